@@ -21,7 +21,7 @@ export const OFFICER_EVENTS = {
         act: "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration to /gateway/people of agency.json, without any change.",
       },
       SIGN_IN_FORM: {
-        says: "An officer is not let in: what the provider answers to the sign-in is none of OpenID Connect ({code}).",
+        says: "An officer is not let in: the provider's answer to the sign-in does not follow OpenID Connect ({code}).",
         act: "Have the provider give a bearer access token, and an ID token that is signed and not encrypted, with iss, sub, aud, exp and iat, for the client that client in /gateway/people of agency.json names.",
       },
       SIGN_IN_NOT_ANEW: {
@@ -29,7 +29,7 @@ export const OFFICER_EVENTS = {
         act: "Have the provider heed prompt=login (OpenID Connect Core 1.0, 3.1.2.1). If it does, somebody at that desk has changed the address of the sign-in.",
       },
       TOKEN_FORM: {
-        says: "An officer is not let in: the access token of the provider is none of RFC 9068 ({code}).",
+        says: "An officer is not let in: the access token of the provider does not follow RFC 9068 ({code}).",
         act: "Have the provider give a JWT of the type at+jwt, with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes.",
       },
       TOKEN_ISSUER: {

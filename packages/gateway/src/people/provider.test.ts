@@ -88,7 +88,7 @@ it.each<[string, number | undefined, boolean, string[]]>([
   expect(told).toEqual(refused);
 });
 
-/** A sign-in at a provider whose ID token has such claims, and what the operator is told of it. */
+/** Begins a sign-in at a provider that gives an ID token with these claims. Collects the codes that the log gets. */
 async function signingIn(claims: object, anew = false, given: object = {}) {
   const issuer = await answering((response) => {
     const now = Math.floor(Date.now() / 1000);

@@ -1,8 +1,15 @@
-import { AgencyError, type PeopleConfig, readOctets } from "@safepassage/agency";
+import type { PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
 import { requireAnew, SignInNotAnew } from "./asked-anew.ts";
-import { providerFaultOf, signInFaultOf, TokenRefused, tokenFaultOf } from "./refusals.ts";
+import { readWhole, requireUsable } from "./provider-answer.ts";
+import {
+  isOfToken,
+  providerFaultOf,
+  signInFaultOf,
+  TokenRefused,
+  tokenFaultOf,
+} from "./refusals.ts";
 
 /** The provider that the officers of an agency sign in with. */
 export interface Provider {
@@ -236,52 +243,12 @@ export function createProvider(
   };
 }
 
-/** Reads a whole answer. It refuses one that has more than {@link MOST_READ} octets when it is unpacked. */
-async function readWhole(answer: Response, signal: AbortSignal): Promise<Response> {
-  const octets = await readOctets(answer, MOST_READ, signal).catch((cause: unknown) => {
-    const isLarge = cause instanceof AgencyError && cause.code === "GATEWAY_BODY_TOO_LARGE";
-    throw isLarge ? new oauth.OperationProcessingError("too large an answer") : cause;
-  });
-  const { status, headers } = answer;
-  return new Response(octets.length === 0 ? null : octets.slice(), { status, headers });
-}
-
 const tokensOf = (answer: oauth.TokenEndpointResponse): Tokens => ({
   access: answer.access_token,
   refresh: answer.refresh_token,
 });
 
 type RefusedSignIn = "API_SIGN_IN_FAILED" | "API_SESSION_OVER";
-
-/** Refuses metadata that name no place to ask: what a provider says of itself may be garbage. */
-function requireUsable({ authorization_endpoint, token_endpoint, jwks_uri }: Metadata): void {
-  for (const place of [authorization_endpoint, token_endpoint, jwks_uri]) {
-    if (place !== undefined && !URL.canParse(place)) throw unusable();
-  }
-  if (jwks_uri === undefined) throw unusable();
-}
-
-const unusable = () => new oauth.OperationProcessingError("metadata that name no place to ask");
-
-type Metadata = Pick<
-  oauth.AuthorizationServer,
-  "authorization_endpoint" | "token_endpoint" | "jwks_uri"
->;
-
-/** Whether a token, and not the provider, is at fault. */
-function isOfToken(error: unknown): boolean {
-  const { code = "" } = error as { readonly code?: string };
-  return OF_TOKEN.has(code) || error instanceof oauth.UnsupportedOperationError;
-}
-
-const OF_TOKEN: ReadonlySet<string> = new Set([
-  oauth.INVALID_REQUEST,
-  oauth.INVALID_RESPONSE,
-  oauth.PARSE_ERROR,
-  oauth.JWT_TIMESTAMP_CHECK,
-  oauth.JWT_CLAIM_COMPARISON,
-  oauth.KEY_SELECTION,
-]);
 
 /** Nobody signs access tokens with a secret that others have. */
 export const TOKEN_ALGORITHMS = [
@@ -298,8 +265,6 @@ export const TOKEN_ALGORITHMS = [
 /** By which two clocks may differ. */
 const TOLERANCE_SECONDS = 30;
 const WAIT_MS = 5000;
-/** Octets of one answer; metadata and keys have a few thousand. */
-const MOST_READ = 1_048_576;
 /** A stranger with garbage for a token does not have a provider that is away asked again and again. */
 const FAILED_MS = 2000;
 const KEEP_MS = 900_000;

@@ -36,6 +36,12 @@ export function providerFaultOf(error: unknown): ProviderFault {
   return isOther ? "PROVIDER_OTHER" : "PROVIDER_AWAY";
 }
 
+/** Whether a token, and not the provider, is at fault. */
+export function isOfToken(error: unknown): boolean {
+  const { code = "" } = error as { readonly code?: string };
+  return OF_TOKEN.has(code) || error instanceof oauth.UnsupportedOperationError;
+}
+
 /** Finds what is wrong with a token. `undefined` for a proof that is wrong: that is a matter of the program that makes it. */
 export function tokenFaultOf(error: unknown): TokenFault | undefined {
   if (!(error instanceof oauth.OperationProcessingError)) return "TOKEN_FORM";
@@ -88,3 +94,12 @@ const isFailingServer = (answer: unknown): boolean =>
   answer instanceof Response && answer.status >= 500;
 
 const MOST_CAUSES = 8;
+
+const OF_TOKEN: ReadonlySet<string> = new Set([
+  oauth.INVALID_REQUEST,
+  oauth.INVALID_RESPONSE,
+  oauth.PARSE_ERROR,
+  oauth.JWT_TIMESTAMP_CHECK,
+  oauth.JWT_CLAIM_COMPARISON,
+  oauth.KEY_SELECTION,
+]);
