@@ -1,8 +1,6 @@
 import type { ReactNode } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Button, ButtonLink } from "../design/button.tsx";
+import { Question } from "../design/question.tsx";
 import { useWords } from "../words/words.tsx";
 import { signInAt, useSession } from "./session.tsx";
 
@@ -15,30 +13,27 @@ export function Cover(): ReactNode {
   const { state, isAbsent, isUnended, lookAgain, signOut } = useSession();
   const isLocked = state === "locked";
   return (
-    <ModalOverlay
-      className={isLocked ? "shade shade-full" : "shade"}
-      isOpen={state !== "open"}
-      isKeyboardDismissDisabled
-    >
-      <Modal className="dialog">
-        <Dialog role="alertdialog">
-          <Heading slot="title" level={2}>
-            {isLocked ? say("covered") : say("over")}
-          </Heading>
+    <Question
+      title={isLocked ? say("covered") : say("over")}
+      text={
+        <>
           {isAbsent && <p>{say("absent")}</p>}
           {isUnended ? <p role="alert">{say("unended")}</p> : <p>{say("overFix")}</p>}
-          <div className="row">
-            <ButtonLink weight="main" href={signInAt(SIGNED_IN)} target="_blank">
-              {say("signInAgain")}
-            </ButtonLink>
-            <Button onPress={() => void lookAgain()}>{say("signedIn")}</Button>
-            <Button weight="quiet" onPress={() => void signOut()}>
-              {say("signOut")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        </>
+      }
+      isOpen={state !== "open"}
+      isFull={isLocked}
+    >
+      <div className="row">
+        <ButtonLink weight="main" href={signInAt(SIGNED_IN)} target="_blank">
+          {say("signInAgain")}
+        </ButtonLink>
+        <Button onPress={() => void lookAgain()}>{say("signedIn")}</Button>
+        <Button weight="quiet" onPress={() => void signOut()}>
+          {say("signOut")}
+        </Button>
+      </div>
+    </Question>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
@@ -10,16 +10,20 @@ import { useSession } from "../app/session.tsx";
  */
 export function FormDialog({
   title,
+  lead,
   isOpen,
   onClose,
   children,
 }: {
   readonly title: string;
+  /** What the form does. Screen readers say it with the title. */
+  readonly lead?: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }): ReactNode {
   const { state } = useSession();
+  const described = useId();
   return (
     <ModalOverlay
       className="shade"
@@ -29,10 +33,11 @@ export function FormDialog({
       }}
     >
       <Modal className="dialog">
-        <Dialog>
+        <Dialog {...(lead !== undefined && { "aria-describedby": described })}>
           <Heading slot="title" level={2}>
             {title}
           </Heading>
+          {lead !== undefined && <p id={described}>{lead}</p>}
           {children}
         </Dialog>
       </Modal>

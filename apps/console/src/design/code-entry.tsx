@@ -38,7 +38,6 @@ export function CodeEntry({
       defaultItems={items}
       value={value ?? null}
       onChange={(key) => onChange(typeof key === "string" ? key : undefined)}
-      menuTrigger="focus"
       allowsEmptyCollection
     >
       {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}

@@ -19,7 +19,7 @@ export function Unfold({
   readonly level: 2 | 3;
   readonly className?: string;
   readonly isOpenAtFirst?: boolean;
-  /** Keeps it open whatever somebody chose, such as while something in it is missing. */
+  /** Keeps it open, such as while something in it is missing. It stays so until somebody folds it. */
   readonly mustBeOpen?: boolean;
   /** Whether what is folded is made only when somebody opens it. The browser's search does not find it before. */
   readonly isLate?: boolean;
@@ -29,8 +29,14 @@ export function Unfold({
 }): ReactNode {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const isExpanded = isOpen || mustBeOpen;
+  // What was missing is filled in with the focus in it: folding it then would lose the place of whoever works there.
+  if (mustBeOpen && !isOpen) setOpen(true);
   return (
-    <Disclosure className={className} isExpanded={isExpanded} onExpandedChange={setOpen}>
+    <Disclosure
+      className={className}
+      isExpanded={isExpanded}
+      onExpandedChange={(isNow) => setOpen(isNow || mustBeOpen)}
+    >
       <Heading level={level}>
         <Button slot="trigger" className="unfold">
           {title}

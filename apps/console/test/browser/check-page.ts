@@ -4,6 +4,7 @@ import { takePicture } from "@safepassage/testing/browser";
 import {
   COLOUR_RULES,
   findAxeFaults,
+  findGluedWords,
   findKeyboardFaults,
   findMotion,
   findOverflow,
@@ -44,6 +45,7 @@ export function checkPages({ locale, axe, hasKeyboard }: Look): void {
       const page = await visits.to(row);
       await checkHeading(page, locale);
       expect.soft(await findMotion(page), "what moves").toEqual([]);
+      expect.soft(await findGluedWords(page), "words said as one").toEqual([]);
       if (hasKeyboard) expect.soft(await findKeyboardFaults(page), "keyboard").toEqual([]);
       for (const size of ["laptop", "phone"] as const) {
         await page.setViewportSize(SIZES[size]);

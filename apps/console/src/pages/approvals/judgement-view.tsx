@@ -34,7 +34,6 @@ export function JudgementView({
           key={`${finding.code} ${finding.pointer}`}
           finding={finding}
           purpose={preview.draft.clear["env.purpose"]}
-          isStill
         />
       ))}
       {preview.leaks.length > 0 && (
@@ -45,7 +44,6 @@ export function JudgementView({
               key={`${finding.code} ${finding.pointer}`}
               finding={finding}
               purpose={preview.draft.clear["env.purpose"]}
-              isStill
             />
           ))}
         </div>

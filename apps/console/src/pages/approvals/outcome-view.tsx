@@ -37,9 +37,9 @@ export function OutcomeView({
           <Citation {...entry.reason} />
         </div>
       )}
-      {entry.finding !== undefined && <FindingText finding={entry.finding} isStill />}
+      {entry.finding !== undefined && <FindingText finding={entry.finding} />}
       {findings.map((finding) => (
-        <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} isStill />
+        <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
       ))}
     </div>
   );

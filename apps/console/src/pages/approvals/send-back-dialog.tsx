@@ -1,8 +1,6 @@
 import type { ReturnReason } from "@safepassage/api";
 import { type ReactNode, useState } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { FormDialog } from "../../app/form-dialog.tsx";
 import { Button } from "../../design/button.tsx";
 import { Choice } from "../../design/choice.tsx";
 import { useWords } from "../../words/words.tsx";
@@ -23,36 +21,33 @@ export function SendBackDialog({
   const say = useWords("approvals");
   const [reason, setReason] = useState<ReturnReason | undefined>(undefined);
   return (
-    <ModalOverlay className="shade" isOpen onOpenChange={onEnd} isDismissable>
-      <Modal className="dialog">
-        <Dialog>
-          <Heading slot="title" level={2}>
-            {say("sendBackTitle")}
-          </Heading>
-          <p>{say("sendBackLead", { composer })}</p>
-          <Choice
-            label={say("sendBackReason")}
-            placeholder={say("choose")}
-            options={RETURN_REASONS.map((code) => ({ value: code, name: say(`return.${code}`) }))}
-            value={reason}
-            onChange={setReason}
-          />
-          <p className="small soft">{say("sendBackMore", { composer })}</p>
-          <div className="row">
-            <Button
-              weight="main"
-              isDisabled={reason === undefined}
-              isPending={isPending}
-              onPress={() => {
-                if (reason !== undefined) onReturn(reason);
-              }}
-            >
-              {say("sendBackNow")}
-            </Button>
-            <Button onPress={onEnd}>{say("goOn")}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={say("sendBackTitle")}
+      lead={say("sendBackLead", { composer })}
+      isOpen
+      onClose={onEnd}
+    >
+      <Choice
+        label={say("sendBackReason")}
+        placeholder={say("choose")}
+        options={RETURN_REASONS.map((code) => ({ value: code, name: say(`return.${code}`) }))}
+        value={reason}
+        onChange={setReason}
+      />
+      <p className="small soft">{say("sendBackMore", { composer })}</p>
+      <div className="row">
+        <Button
+          weight="main"
+          isDisabled={reason === undefined}
+          isPending={isPending}
+          onPress={() => {
+            if (reason !== undefined) onReturn(reason);
+          }}
+        >
+          {say("sendBackNow")}
+        </Button>
+        <Button onPress={onEnd}>{say("goOn")}</Button>
+      </div>
+    </FormDialog>
   );
 }

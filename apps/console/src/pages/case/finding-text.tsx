@@ -21,24 +21,21 @@ export interface ShownFinding {
 }
 
 /**
- * What a rule says: what is wrong, what to do, and the law.
+ * What a rule says: what is wrong, what to do, and the law. It is a part of the page: that there is something to mend is said elsewhere.
  *
  * @param also - More findings of the same code and with the same fix, in one text with this one.
  * @param purpose - Purpose of the message, which a translated sentence names.
- * @param isStill - Whether it is a part of the page, and did not just happen.
  * @param children - A means to do what the rule says.
  */
 export function FindingText({
   finding,
   also = [],
   purpose,
-  isStill = false,
   children,
 }: {
   readonly finding: ShownFinding;
   readonly also?: readonly ShownFinding[];
   readonly purpose?: string | undefined;
-  readonly isStill?: boolean;
   readonly children?: ReactNode;
 }): ReactNode {
   const say = useWords("case");
@@ -56,7 +53,8 @@ export function FindingText({
     <Notice
       tone={severity === "error" ? "bad" : "warn"}
       title={<span {...ofText}>{title}</span>}
-      isStill={isStill}
+      isStill
+      isGoal
     >
       {others.map((sentence) => (
         <strong key={sentence} {...ofText}>

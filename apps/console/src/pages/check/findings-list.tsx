@@ -92,7 +92,7 @@ function Place({
       <ul className="check-findings">
         {groupAlike(findings.slice(0, most)).map(([finding, ...also]) => (
           <li key={`${finding.code} ${finding.fix} ${finding.pointer}`} className="stack-tight">
-            <FindingText finding={finding} also={also} purpose={purpose} isStill />
+            <FindingText finding={finding} also={also} purpose={purpose} />
             {[finding, ...also].map(
               ({ field, pointer }) =>
                 field === undefined &&

@@ -1,8 +1,6 @@
 import type { ReactNode } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Button } from "../../design/button.tsx";
+import { Question } from "../../design/question.tsx";
 import { useWords } from "../../words/words.tsx";
 
 /** Asks before what somebody has typed is lost. Whatever closes it loses nothing. */
@@ -24,23 +22,15 @@ export function LossQuestion({
 }): ReactNode {
   const say = useWords("compose");
   return (
-    <ModalOverlay className="shade" isOpen={isOpen} onOpenChange={onStay}>
-      <Modal className="dialog">
-        <Dialog role="alertdialog">
-          <Heading slot="title" level={2}>
-            {title}
-          </Heading>
-          <p>{lead}</p>
-          <div className="row">
-            <Button weight="main" onPress={onStay}>
-              {say("stay")}
-            </Button>
-            <Button weight="bad" onPress={onLose}>
-              {lose}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Question title={title} text={<p>{lead}</p>} isOpen={isOpen} onDismiss={onStay}>
+      <div className="row">
+        <Button weight="main" onPress={onStay}>
+          {say("stay")}
+        </Button>
+        <Button weight="bad" onPress={onLose}>
+          {lose}
+        </Button>
+      </div>
+    </Question>
   );
 }

@@ -79,7 +79,7 @@ export function SendWarning({
           </>
         }
       >
-        <div className="warning-bar-says" role="status">
+        <div className="warning-bar-says" role="status" aria-atomic>
           {isWhole ? (
             <p>{say(readiness())}</p>
           ) : (

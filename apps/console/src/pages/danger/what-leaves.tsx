@@ -1,6 +1,7 @@
 import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
+import { Pause } from "../../design/pause.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useNames } from "../../words/names.ts";
@@ -68,10 +69,11 @@ function Verdict({
   const { verdict } = preview.judgement;
   const tone = verdict === "accept" ? "good" : verdict === "reject" ? "bad" : "warn";
   return (
-    <p className="row" role="status">
+    <p className="row" role="status" aria-atomic>
       <Tag tone={tone}>
         {verdict === undefined ? say("verdictUnsure") : say(`verdict.${verdict}`)}
       </Tag>
+      <Pause />
       {!isCurrent && <span className="small soft">{say("previewOld")}</span>}
     </p>
   );
@@ -91,7 +93,7 @@ function StaysBehind({ preview }: { readonly preview: Preview }): ReactNode {
           <li key={`${path} ${leaf}`}>
             {names.field(field)}
             {reason !== undefined && <ReasonText reason={reason} />}
-            {finding !== undefined && <FindingText finding={finding} purpose={DANGER} isStill />}
+            {finding !== undefined && <FindingText finding={finding} purpose={DANGER} />}
           </li>
         ))}
       </ul>

@@ -1,15 +1,13 @@
 import { answerOf, GatewayProblem } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { gateway, queries } from "../../app/gateway.ts";
 import type { DraftEntry } from "../../app/shared-queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
+import { Question } from "../../design/question.tsx";
 import { useWords } from "../../words/words.tsx";
 import { DraftKind } from "./draft-kind.tsx";
 
@@ -35,38 +33,38 @@ export function DeleteDraft({
   const isClosed =
     deleting.error instanceof GatewayProblem && deleting.error.code === "API_DRAFT_CLOSED";
   return (
-    <ModalOverlay className="shade" isOpen onOpenChange={end}>
-      <Modal className="dialog">
-        <Dialog role="alertdialog">
-          <Heading slot="title" level={2}>
-            {say(isClosed ? "deleteClosed" : "deleteTitle")}
-          </Heading>
+    <Question
+      title={say(isClosed ? "deleteClosed" : "deleteTitle")}
+      text={
+        <>
           <div className="row">
             <AgencyName entity={draft.recipient} />
             <DraftKind {...draft} />
           </div>
           {!isClosed && <p>{say("deleteLead", { composer: draft.composer })}</p>}
-          {isClosed ? (
-            <Notice tone="warn" isUrgent>
-              <p>{say("deleteClosedFix")}</p>
-            </Notice>
-          ) : (
-            deleting.error !== null && (
-              <Problem error={deleting.error} safe={say("notDeleted")} isChange />
-            )
-          )}
-          <div className="row">
-            <Button autoFocus onPress={end}>
-              {isClosed ? sayCommon("close") : say("keep")}
-            </Button>
-            {!isClosed && (
-              <Button weight="bad" isPending={deleting.isPending} onPress={() => deleting.mutate()}>
-                {say("deleteNow")}
-              </Button>
-            )}
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        </>
+      }
+      onDismiss={end}
+    >
+      {isClosed ? (
+        <Notice tone="warn" isUrgent>
+          <p>{say("deleteClosedFix")}</p>
+        </Notice>
+      ) : (
+        deleting.error !== null && (
+          <Problem error={deleting.error} safe={say("notDeleted")} isChange />
+        )
+      )}
+      <div className="row">
+        <Button autoFocus onPress={end}>
+          {isClosed ? sayCommon("close") : say("keep")}
+        </Button>
+        {!isClosed && (
+          <Button weight="bad" isPending={deleting.isPending} onPress={() => deleting.mutate()}>
+            {say("deleteNow")}
+          </Button>
+        )}
+      </div>
+    </Question>
   );
 }

@@ -1,8 +1,6 @@
 import type { ReactNode } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Button } from "../../design/button.tsx";
+import { Question } from "../../design/question.tsx";
 import { useWords } from "../../words/words.tsx";
 
 /** Asks before an officer is locked out, and says what that causes. @param isOwn - Whether it is whoever asks. */
@@ -20,18 +18,10 @@ export function ConfirmLock({
   const say = useWords("oversight");
   const sayCommon = useWords("common");
   return (
-    <ModalOverlay
-      className="shade"
-      isOpen
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onCancel();
-      }}
-    >
-      <Modal className="dialog">
-        <Dialog role="alertdialog">
-          <Heading slot="title" level={2}>
-            {say("confirmLock", { officer })}
-          </Heading>
+    <Question
+      title={say("confirmLock", { officer })}
+      text={
+        <>
           <ul>
             <li>{say("lockCauses.session")}</li>
             <li>{say("lockCauses.systems")}</li>
@@ -39,16 +29,18 @@ export function ConfirmLock({
             <li>{say("lockCauses.record")}</li>
           </ul>
           {isOwn && <p className="field-error">{say("lockOwn")}</p>}
-          <div className="row">
-            <Button weight="bad" onPress={onConfirm}>
-              {say("lockNow")}
-            </Button>
-            <Button autoFocus onPress={onCancel}>
-              {sayCommon("cancel")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        </>
+      }
+      onDismiss={onCancel}
+    >
+      <div className="row">
+        <Button weight="bad" onPress={onConfirm}>
+          {say("lockNow")}
+        </Button>
+        <Button autoFocus onPress={onCancel}>
+          {sayCommon("cancel")}
+        </Button>
+      </div>
+    </Question>
   );
 }

@@ -45,7 +45,7 @@ export function Locks(): ReactNode {
       )}
       <div role="status">
         {done !== undefined && (
-          <Notice tone="good" title={say(`done.${done.does}`, { officer: done.officer })} />
+          <Notice isStill tone="good" title={say(`done.${done.does}`, { officer: done.officer })} />
         )}
       </div>
       {change.error !== null && <Problem error={change.error} safe={say("lockSafe")} isChange />}

@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from "react";
 import { isReturned } from "../../../app/waiting.ts";
 import { Button } from "../../../design/button.tsx";
 import { FootBar } from "../../../design/foot-bar.tsx";
+import { Pause } from "../../../design/pause.tsx";
 import { Tag } from "../../../design/tag.tsx";
 import type { Tone } from "../../../design/tone.ts";
 import { useList } from "../../../words/lists.ts";
@@ -31,20 +32,26 @@ export function SendBar({
   readonly onAskApproval: () => void;
 }): ReactNode {
   const say = useWords("compose");
-  const shown = useRef<Element>(undefined);
+  const shown = useRef<HTMLElement>(undefined);
   const { preview, outcomes, isCurrent, stopped, written } = prepared;
   const next = toLookAt(prepared);
   const { needsApproval, isApproved, maySend, mayAskApproval } = readyTo(prepared, kept);
   return (
     <FootBar name="send-bar" news={news}>
-      <div className="stack-tight" role="status">
+      <div className="stack-tight" role="status" aria-atomic>
         {preview === undefined || outcomes === undefined || stopped === "faults" ? (
           <StandsStill prepared={prepared} />
         ) : (
           <>
             <span className="row">
               <Tag tone={toneOf(preview)}>{say(verdictOf(preview))}</Tag>
-              {!isCurrent && <span className="small soft">{say("previewOld")}</span>}
+              <Pause />
+              {!isCurrent && (
+                <span className="small soft">
+                  {say("previewOld")}
+                  <Pause />
+                </span>
+              )}
             </span>
             <span className="small">
               {say("summary", {
@@ -52,8 +59,13 @@ export function SendBar({
                 coarse: outcomes.coarse,
                 stays: outcomes.stays,
               })}
+              {needsApproval && (
+                <>
+                  {" "}
+                  <ApprovalText entry={kept.entry} isApproved={isApproved} />
+                </>
+              )}
             </span>
-            {needsApproval && <ApprovalLine entry={kept.entry} isApproved={isApproved} />}
           </>
         )}
       </div>
@@ -89,27 +101,31 @@ export function SendBar({
 }
 
 /** How it stands with the second officer of what would be sent. */
-function ApprovalLine({
+function ApprovalText({
   entry,
   isApproved,
 }: Pick<KeptDraft, "entry"> & { readonly isApproved: boolean }): ReactNode {
   const say = useWords("compose");
   const sayBack = useWords("approvals");
-  return (
-    <span className="small">
-      {isApproved
-        ? say("approvedBy", { officer: entry?.approval?.officer ?? "" })
-        : entry?.returned !== undefined && isReturned(entry)
-          ? sayBack("returnedBy", { officer: entry.returned.officer })
-          : say("approvalNeeded")}
-    </span>
-  );
+  if (isApproved) return say("approvedBy", { officer: entry?.approval?.officer ?? "" });
+  if (entry?.returned !== undefined && isReturned(entry))
+    return sayBack("returnedBy", { officer: entry.returned.officer });
+  return say("approvalNeeded");
 }
 
-/** Which values somebody has to look at next, if any. */
-function toLookAt({ faults, outcomes }: Prepared): "faulty" | "stays" | undefined {
+/** What somebody has to look at next, if anything. */
+function toLookAt({
+  faults,
+  outcomes,
+  preview,
+}: Prepared): "faulty" | "stays" | "warned" | undefined {
   if (countOf(faults) > 0) return "faulty";
-  return (outcomes?.stays ?? 0) > 0 ? "stays" : undefined;
+  if (outcomes === undefined || preview === undefined) return undefined;
+  const has = (asked: "error" | "warn"): boolean =>
+    preview.judgement.findings.some(({ severity }) => severity === asked);
+  if (has("error") || outcomes.staysNeeded.length > 0) return "faulty";
+  if (outcomes.stays > 0) return "stays";
+  return has("warn") ? "warned" : undefined;
 }
 
 /** How many values have a fault that is marked beside them. */

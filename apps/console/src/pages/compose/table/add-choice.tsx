@@ -33,7 +33,6 @@ export const AddChoice = memo(function AddChoice({
           key={round}
           className="field add"
           defaultItems={options}
-          menuTrigger="focus"
           allowsEmptyCollection
           onChange={(key) => {
             if (typeof key !== "string") return;

@@ -16,7 +16,7 @@ export function StaysNeeded({ findings }: { readonly findings: readonly Finding[
   const { rule, citation, citationRead } = first;
   const fields = list(findings.map(({ field }) => names.field(field ?? "")));
   return (
-    <Notice tone="bad" title={say("staysNeeded", { fields })}>
+    <Notice isStill isGoal tone="bad" title={say("staysNeeded", { fields })}>
       <p>{say("staysNeededFix")}</p>
       <p className="small soft">
         {sayCase(citationRead ? "citation" : "citationUnread", { rule, citation })}

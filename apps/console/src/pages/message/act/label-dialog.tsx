@@ -36,8 +36,12 @@ export function LabelDialog({ digest }: { readonly digest: string }): ReactNode 
   return (
     <>
       <Button onPress={form.open}>{say("action.label")}</Button>
-      <FormDialog title={say("labelTitle")} isOpen={form.isOpen} onClose={form.close}>
-        <p>{say("labelLead")}</p>
+      <FormDialog
+        title={say("labelTitle")}
+        lead={say("labelLead")}
+        isOpen={form.isOpen}
+        onClose={form.close}
+      >
         {linking.isSuccess ? (
           <Notice tone="good" title={say("labelled")} />
         ) : (

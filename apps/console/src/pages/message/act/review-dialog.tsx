@@ -39,7 +39,12 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
   return (
     <>
       <Button onPress={form.open}>{say("action.review")}</Button>
-      <FormDialog title={say("reviewTitle")} isOpen={form.isOpen} onClose={form.close}>
+      <FormDialog
+        title={say("reviewTitle")}
+        {...(!reviewing.isSuccess && { lead: say("reviewLead", { day: day(eraseBy) }) })}
+        isOpen={form.isOpen}
+        onClose={form.close}
+      >
         {reviewing.isSuccess ? (
           <Notice
             tone="good"
@@ -48,10 +53,7 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
             }
           />
         ) : (
-          <>
-            <p>{say("reviewLead", { day: day(eraseBy) })}</p>
-            <ReviewForm work={work} onChange={setWork} />
-          </>
+          <ReviewForm work={work} onChange={setWork} />
         )}
         {reviewing.error !== null && (
           <Problem error={reviewing.error} safe={say("reviewSafe")} isChange />

@@ -27,8 +27,12 @@ export function WarningDialog({ digest }: { readonly digest: string }): ReactNod
   return (
     <>
       <Button onPress={form.open}>{say("action.reviewWarning")}</Button>
-      <FormDialog title={say("warningTitle")} isOpen={form.isOpen} onClose={form.close}>
-        <p>{say("warningLead")}</p>
+      <FormDialog
+        title={say("warningTitle")}
+        lead={say("warningLead")}
+        isOpen={form.isOpen}
+        onClose={form.close}
+      >
         {reviewing.isSuccess ? (
           <Notice tone="good" title={say("warned")} />
         ) : (

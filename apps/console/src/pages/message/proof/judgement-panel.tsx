@@ -50,7 +50,6 @@ function JudgementView({
         {findings.map((finding) => (
           <FindingText
             key={`${finding.code} ${finding.pointer} ${finding.field ?? ""}`}
-            isStill
             {...{ finding, purpose }}
           />
         ))}
