@@ -66,14 +66,6 @@ describe("the law of the United Kingdom", () => {
   });
 });
 
-describe("the files of words", () => {
-  it("are there in each language", () => {
-    for (const locale of Object.keys(LOCALES)) {
-      expect([locale, Object.keys(read(locale))]).toEqual([locale, Object.keys(words)]);
-    }
-  });
-});
-
 function wordsOf(basis: string): string | undefined {
   return words[basis] ?? words[wordedBasis(basis)];
 }
