@@ -112,7 +112,11 @@ const compose = createRoute({
     ...(typeof again === "string" && { again }),
     ...(typeof type === "string" && { type }),
   }),
-  component: pageOf(() => import("../pages/compose/compose.tsx"), "Compose", ["compose", "case"]),
+  component: pageOf(() => import("../pages/compose/compose.tsx"), "Compose", [
+    "compose",
+    "case",
+    "bases",
+  ]),
 });
 
 const draft = createRoute({
@@ -121,6 +125,7 @@ const draft = createRoute({
   component: pageOf(() => import("../pages/compose/compose.tsx"), "ComposeDraft", [
     "compose",
     "case",
+    "bases",
   ]),
 });
 
@@ -209,13 +214,18 @@ const approval = createRoute({
     "approvals",
     "compose",
     "case",
+    "bases",
   ]),
 });
 
 const danger = createRoute({
   getParentRoute: () => root,
   path: "/danger",
-  component: pageOf(() => import("../pages/danger/danger.tsx"), "Danger", ["danger", "compose"]),
+  component: pageOf(() => import("../pages/danger/danger.tsx"), "Danger", [
+    "danger",
+    "compose",
+    "bases",
+  ]),
 });
 
 const warning = createRoute({
@@ -233,6 +243,7 @@ const message = createRoute({
   component: pageOf(() => import("../pages/message/message.tsx"), "MessagePage", [
     "message",
     "case",
+    "bases",
   ]),
 });
 

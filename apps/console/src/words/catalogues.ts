@@ -23,6 +23,8 @@ import type { Locale } from "./locales.ts";
 export interface Catalogues {
   readonly agreements: typeof agreements;
   readonly approvals: typeof approvals;
+  /** What legal bases are about, by the basis. */
+  readonly bases: Catalogue;
   readonly case: typeof caseWords;
   readonly check: typeof check;
   readonly common: typeof common;

@@ -78,6 +78,19 @@ it("offers to read it before anything else, in sight on a phone", async ({ desk 
   expect(await findOverflow(page)).toEqual([]);
 });
 
+it("says what a legal basis of the message is about", async ({ desk }) => {
+  const { standing } = await useWorld();
+  const path = `/messages/${standing.owed}`;
+  const page = await desk.signIn("Police-C", "mira", { path, size: PHONE });
+  const details = page.locator(".message-details");
+  await details.getByRole("button", { name: "Details" }).click();
+  const basis = details.locator(".basis").filter({ hasText: "DIR2023/977#4" });
+  expect(await basis.textContent()).toBe(
+    "DIR2023/977#4 (Police Information Exchange Directive): what a request for information to another Member State must meet",
+  );
+  expect(await findOverflow(page)).toEqual([]);
+});
+
 it("says first what a request asks, and by when", async ({ desk }) => {
   const { standing } = await useWorld();
   const page = await desk.signIn("Police-C", "mira", { path: `/messages/${standing.owed}` });

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Answer } from "../../../app/gateway.ts";
 import { CheckBox } from "../../../design/check-box.tsx";
-import { type Say, useWords } from "../../../words/words.tsx";
+import { useWords } from "../../../words/words.tsx";
 import { BasisText } from "../../case/basis-text.tsx";
 
 type Basis =
@@ -39,30 +39,10 @@ export function BasesEntry({
               onChange(isSelected ? [...bases, basis] : bases.filter((one) => one !== basis))
             }
           >
-            <span>
-              <BasisText basis={basis} />{" "}
-              <span className="soft small">{roleOf(basis, say(`role.${role}`), say)}</span>
-            </span>
+            <BasisText basis={basis} role={say(`role.${role}`)} />
           </CheckBox>
         ))}
       </div>
     </fieldset>
   );
 }
-
-/** What a basis does, and on which ground, where its number alone would say nothing to most. */
-function roleOf(basis: string, role: string, say: Say<"compose">): string {
-  const ground = GROUNDS[basis.replace(/^UK-/, "")];
-  return ground === undefined ? role : say("roleOn", { role, ground: say(`ground.${ground}`) });
-}
-
-/** Grounds of the GDPR, which the law of the United Kingdom has under the same numbers. Of consent its own text says it. */
-const GROUNDS: Readonly<
-  Record<string, "duty" | "interest" | "life" | "lifeUnable" | "task" | undefined>
-> = {
-  "GDPR#6(1)(c)": "duty",
-  "GDPR#6(1)(d)": "life",
-  "GDPR#6(1)(e)": "task",
-  "GDPR#6(1)(f)": "interest",
-  "GDPR#9(2)(c)": "lifeUnable",
-};
