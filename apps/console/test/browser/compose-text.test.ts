@@ -12,6 +12,9 @@ describe("a case from a file", () => {
     await openCase(page);
     const question = page.getByRole("alertdialog");
     expect(await question.textContent()).toContain("Replace what is on this page?");
+    // A screen reader says what stands here with the title.
+    const text = await question.getAttribute("aria-describedby");
+    expect(await page.locator(`[id="${text}"]`).textContent()).toMatch(/\w+/);
     await question.getByRole("button", { name: "Stay here" }).click();
     expect(await titlesOf(page)).toEqual(["Need"]);
     await openCase(page);
@@ -29,6 +32,7 @@ describe("the names of codes", () => {
     const page = await desk.signIn("NGO-B", "mira", { path: "/compose", locale: "sv-SE" });
     await addEntry(page, "Person");
     await choose(page, "Add a value", "Nationality");
+    await page.keyboard.press("ArrowDown");
     const options = page.getByRole("listbox").getByRole("option");
     await options.nth(2).waitFor();
     const names = await options.locator("span:first-child").allTextContents();
@@ -45,13 +49,56 @@ describe("the focus", () => {
     await choose(page, "Add a value", "Nationality");
     const nationality = person.locator(".case-row").last();
     expect(await isFocused(nationality.getByRole("combobox"))).toBe(true);
-    await page.keyboard.press("Escape");
     await nationality.getByRole("button", { name: /^Remove/ }).press("Enter");
     expect(await isFocused(person)).toBe(true);
     await person.getByRole("button", { name: /^Remove this entry/ }).press("Enter");
     expect(await isFocused(page.locator(".case-table"))).toBe(true);
     await addEntry(page, "Need");
     expect(await isFocused(page.locator(".case-group"))).toBe(true);
+  });
+
+  it("stays at a legal basis that is taken, although the list was to be folded before", async ({
+    desk,
+  }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await page.getByRole("combobox", { name: "Recipient" }).fill("police-b");
+    await page.getByRole("option", { name: "police-b.test" }).click();
+    await page.getByRole("button", { name: /Purpose$/ }).click();
+    await page.getByRole("listbox").getByRole("option").first().click();
+    const bases = page.getByRole("group", { name: "Legal basis" }).getByRole("checkbox");
+    await bases.nth(1).waitFor();
+    await page.getByRole("button", { name: "Choose the legal basis" }).press("Enter");
+    await bases.first().press("Space");
+    await page.getByRole("button", { name: /^Legal basis: / }).waitFor();
+    expect(await isFocused(bases.first())).toBe(true);
+    await bases.nth(1).press("Space");
+    expect(await bases.nth(1).isChecked()).toBe(true);
+  });
+
+  it("goes past a list without opening it", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    const recipient = page.getByRole("combobox", { name: "Recipient" });
+    await page.getByRole("button", { name: "Open a case from a file" }).focus();
+    await page.keyboard.press("Tab");
+    expect(await isFocused(recipient)).toBe(true);
+    expect(await recipient.getAttribute("aria-expanded")).toBe("false");
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("option", { name: "police-b.test" }).waitFor();
+    await page.keyboard.press("Escape");
+    await recipient.click();
+    await page.getByRole("option", { name: "police-b.test" }).waitFor();
+  });
+
+  it("is led to each thing that is wrong", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    await page.getByText("The recipient's gateway will accept this").waitFor();
+    await page.getByRole("button", { name: "Remove this entry: Need" }).click();
+    await page.getByRole("button", { name: "Show what is wrong" }).click();
+    const wrong = page.locator(".notice", { hasText: "lacks “Services needed”" });
+    expect(await isFocused(wrong)).toBe(true);
+    // It is a part of the page: a screen reader would say it again after each list that closes.
+    expect(await wrong.getAttribute("role")).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { prepareCase } from "@safepassage/exchange/play/prepared";
+import { findGluedWords } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { DEAF, type Desk, it } from "./harness.ts";
@@ -112,6 +113,32 @@ it("says before it is sent what would happen, and what is still to do", async ({
       "button, Ask for approval",
     ],
   ]);
+});
+
+it("finds what would be said as one word", async ({ desk }) => {
+  const page = await desk.openPage("NGO-C");
+  const found = async (tag: "span" | "p", first: string): Promise<readonly string[]> => {
+    await page.evaluate(
+      (told) => {
+        const region = document.createElement("div");
+        region.role = "status";
+        region.style.display = "grid";
+        for (const text of [told.first, "Nothing goes."]) {
+          const part = document.createElement(told.tag);
+          part.textContent = text;
+          region.append(part);
+        }
+        document.body.replaceChildren(region);
+      },
+      { tag, first },
+    );
+    return findGluedWords(page);
+  };
+  expect(await found("span", "It would reject this")).toEqual([
+    "t would reject this|Nothing goes.",
+  ]);
+  expect(await found("span", "It would reject this. ")).toEqual([]);
+  expect(await found("p", "It would reject this")).toEqual([]);
 });
 
 it("says what would leave when a case is opened, and that the message is sent", async ({

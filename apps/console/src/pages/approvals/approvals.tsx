@@ -29,7 +29,11 @@ export function Approvals(): ReactNode {
     <Page title={say("title")} lead={say("lead")}>
       {error !== null && <Problem error={error} onAgain={again} />}
       {drafts === undefined && error === null && <Loading />}
-      {drafts?.length === 0 && <Notice title={say("nothing")}>{say("nothingLead")}</Notice>}
+      {drafts?.length === 0 && (
+        <Notice title={say("nothing")}>
+          <p>{say("nothingLead")}</p>
+        </Notice>
+      )}
       {drafts !== undefined && drafts.length > 0 && (
         <LongList
           label={say("title")}

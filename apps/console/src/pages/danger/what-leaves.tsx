@@ -1,7 +1,7 @@
 import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
+import { Apart } from "../../design/apart.tsx";
 import { Notice } from "../../design/notice.tsx";
-import { Pause } from "../../design/pause.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useNames } from "../../words/names.ts";
@@ -73,7 +73,7 @@ function Verdict({
       <Tag tone={tone}>
         {verdict === undefined ? say("verdictUnsure") : say(`verdict.${verdict}`)}
       </Tag>
-      <Pause />
+      <Apart />
       {!isCurrent && <span className="small soft">{say("previewOld")}</span>}
     </p>
   );

@@ -1,8 +1,8 @@
 import { type ReactNode, useRef } from "react";
 import { isReturned } from "../../../app/waiting.ts";
+import { Apart } from "../../../design/apart.tsx";
 import { Button } from "../../../design/button.tsx";
 import { FootBar } from "../../../design/foot-bar.tsx";
-import { Pause } from "../../../design/pause.tsx";
 import { Tag } from "../../../design/tag.tsx";
 import type { Tone } from "../../../design/tone.ts";
 import { useList } from "../../../words/lists.ts";
@@ -45,11 +45,11 @@ export function SendBar({
           <>
             <span className="row">
               <Tag tone={toneOf(preview)}>{say(verdictOf(preview))}</Tag>
-              <Pause />
+              <Apart />
               {!isCurrent && (
                 <span className="small soft">
                   {say("previewOld")}
-                  <Pause />
+                  <Apart />
                 </span>
               )}
             </span>
