@@ -48,7 +48,11 @@ const LINES: readonly (readonly [line: string, found: string, needed: string])[]
   // A message.
   ["validate message.jwt", "the signed part", "or a signed or sealed message, whole"],
   ["validate receipt.txt", "a receipt", "or a signed or sealed message, whole"],
-  ["validate held.txt", "an SD-JWT, and no message", "or a signed or sealed message, whole"],
+  [
+    "validate ngo-c.epochs",
+    "a signed list of encryption keys",
+    "or a signed or sealed message, whole",
+  ],
   ["validate agr.json", "a signed agreement", "or a signed or sealed message, whole"],
   // Sending and opening.
   [`${ISSUE} --to ngo-c.key`, "a private key to sign with", "list that the recipient publishes"],

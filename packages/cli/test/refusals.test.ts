@@ -20,6 +20,8 @@ const { files, call } = createCaller();
 
 describe("a refusal", () => {
   beforeAll(async () => {
+    const header = Buffer.from('{"alg":"ES256","kid":"k","typ":"example+sd-jwt"}');
+    files.set("held.txt", `${header.toString("base64url")}.e30.AAAA~`);
     files.set("other.json", '{"name":"of no known kind"}');
     const own = ["--as", "https://ngo-b.test", "--key", "ngo-b.key"];
     await call("keys", "epochs", ...own, "--keep", "ngo-b.epochs.key", "--out", "ngo-b.epochs");
@@ -135,6 +137,7 @@ describe("a refusal", () => {
       "agreement check",
       ["validate", "draft.json", ...CONTEXT, ...HALF_SIGNED],
     ],
+    ["JWS_TYPE_WRONG", "no message", ["validate", "held.txt"]],
     ["PACKAGE_KEY_UNKNOWN", "ask the sender", ["validate", "not-prepared.jwe", ...OTHER_KEY]],
   ])("tells the holder of the file what to do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));

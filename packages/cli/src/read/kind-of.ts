@@ -115,12 +115,10 @@ function kindOfSigned(word: string): Kind | undefined {
   const hasDisclosures = word.includes("~");
   if (!hasDisclosures && word.split(".", 6).length === 5) return "sealed";
   const typ = typeOf(word);
-  if (typ === "spp-message+sd-jwt") return hasDisclosures ? "signedMessage" : "signedPart";
-  const known = typeof typ === "string" ? TYPES.get(typ) : undefined;
-  if (known !== undefined) return known;
   // Perhaps its header is broken.
-  if (typ === undefined) return undefined;
-  return hasDisclosures ? "sdJwt" : "otherJws";
+  if (typeof typ !== "string") return undefined;
+  if (hasDisclosures) return typ === MESSAGE ? "signedMessage" : "sdJwt";
+  return TYPES.get(typ) ?? "otherJws";
 }
 
 function kindOfPlain(text: string): Kind | undefined {
@@ -163,7 +161,7 @@ const OBJECTS: readonly (readonly [Kind, (json: JsonObject) => boolean])[] = [
   ["registry", ({ agencies }) => Array.isArray(agencies)],
   ["keptCopy", has("sdJwt", "seed")],
   ["evidence", has("jwt", "receipts")],
-  ["caseRequest", has("case", "recipient")],
+  ["caseRequest", (json) => has("recipient")(json) && hasOne("case", "asks")(json)],
   ["draftRequest", has("recipient", "messageType")],
   [
     "message",
@@ -186,7 +184,9 @@ const OBJECTS: readonly (readonly [Kind, (json: JsonObject) => boolean])[] = [
 
 const PARTS = ["clear", "private", "body"];
 
+const MESSAGE = "spp-message+sd-jwt";
 const TYPES: ReadonlyMap<string, Kind> = new Map([
+  [MESSAGE, "signedPart"],
   ["spp-receipt+jwt", "receipts"],
   ["spp-registry+jwt", "signedRegistry"],
   ["spp-epochs+jwt", "publishedEpochs"],

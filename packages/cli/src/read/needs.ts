@@ -21,13 +21,14 @@ const NEEDED = {
     kinds: ["caseRequest"],
     words: "a request for one case, as init request writes it",
   },
+  // Of what is signed like a message the check of its type says that it is none.
   checked: {
-    kinds: ["draft", "message", "signedMessage", "sealed"],
+    kinds: ["draft", "message", "signedMessage", "sealed", "sdJwt"],
     words: "a draft, an opened message, or a signed or sealed message, whole",
   },
   // Of a line its reader says what breaks it.
   checkedLine: {
-    kinds: ["draft", "message", "signedMessage", "sealed", "text", "table"],
+    kinds: ["draft", "message", "signedMessage", "sealed", "sdJwt", "text", "table"],
     words: "a draft, an opened message, or a signed or sealed message, whole",
   },
   exported: {

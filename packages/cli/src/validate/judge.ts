@@ -116,7 +116,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
         const json = inFile(name, () => document.read(), LOCAL);
         const signed = inspect;
         return typeof json === "string" && signed !== undefined
-          ? inFile(name, () => signed(name, json), OPENING)
+          ? inFile(name, () => signed(name, json), SIGNED)
           : inputOf(name, json, document.size);
       });
       const judgement = validate(input, withPacks);
@@ -178,5 +178,11 @@ async function loadReaders(registry: AgencyRegistry, now: Date) {
   };
 }
 
+/** The hints in the error tables are for the sender. */
+const SIGNED = {
+  ...OPENING,
+  JWS_TYPE_WRONG:
+    "It is signed, but it is no message: give a draft, or a signed or sealed message.",
+};
 const PARTS = ["clear", "private", "body"];
 const DIGESTS = ["env.digest.private", "env.digest.body"];
