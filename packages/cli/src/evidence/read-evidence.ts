@@ -10,7 +10,7 @@ import {
   readText,
   splitRecords,
 } from "../read/read-input.ts";
-import { typeOf } from "./unverified-claim.ts";
+import { typeOf } from "../read/unverified-claim.ts";
 
 /** A receipt and where it was found, in words. */
 export interface PlacedReceipt {

@@ -1,5 +1,5 @@
 import { decodeUtf8, isJsonObject, type Json, type JsonObject, parseJson } from "@safepassage/core";
-import { typeOf } from "../evidence/unverified-claim.ts";
+import { typeOf } from "./unverified-claim.ts";
 
 /** The kinds of file that people have at hand, in words that follow "is". */
 export const KINDS = {
