@@ -27,6 +27,7 @@ import { EXIT, type Exit, type Finish, type Io, type Outside, worseOf } from "./
 import { createVisibleIo } from "./io/visible-io.ts";
 import { exitFor, report } from "./print/refusal.ts";
 import { dashedDigests } from "./read/dashed-digests.ts";
+import { requireFolders } from "./read/require-folder.ts";
 import { takeJson } from "./read/take-json.ts";
 
 /**
@@ -46,6 +47,11 @@ export async function run(args: readonly string[], outside: Outside): Promise<Ex
       exit = status;
     },
     asJson ? { writeOut: (text) => void shown.push(text), writeErr: () => {} } : undefined,
+  );
+  program.hook("preAction", (_, command) =>
+    requireFolders(io, command, (status) => {
+      exit = status;
+    }),
   );
   if (asJson) program.hook("preAction", (_, command) => void command.setOptionValue("json", true));
   try {

@@ -113,7 +113,7 @@ describe("safepassage agreement check", () => {
   it.each([
     ["draft.json", "CLI_NOT_TERMS"],
     ["registry.json", "CLI_NOT_TERMS"],
-    ["agr.txt", "JSON_MALFORMED"],
+    ["agr.txt", "CLI_FILE_KIND"],
     ["unsigned.json", "TRUST_GENERAL_JWS_MALFORMED"],
   ])("refuses what is no agreement: %s, %s", async (name, code) => {
     const { files, call } = createCaller();

@@ -87,6 +87,14 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     EXIT.usage,
     ["safepassage receipt blank.txt --registry registry.json --message kept.json"],
   ],
+  CLI_FILE_KIND: [
+    EXIT.refused,
+    [
+      `safepassage prepare registry.json ${CONTEXT}`,
+      "safepassage validate message.jwt",
+      "safepassage send message.json",
+    ],
+  ],
   CLI_NOT_TERMS: [
     EXIT.refused,
     ["safepassage agreement sign registry.json --key ngo-b.key --out a.json"],

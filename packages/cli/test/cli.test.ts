@@ -168,17 +168,17 @@ describe("safepassage", () => {
   });
 
   it("names the file that it refuses", async () => {
-    const { io } = await call("receipt", "garbage.txt", "--registry", "registry.json");
-    expect(io.stderr.join("\n")).toContain("detail: garbage.txt, receipt 1 of 5: ");
+    const { io } = await call("receipt", "broken.txt", "--registry", "registry.json");
+    expect(io.stderr.join("\n")).toContain("detail: broken.txt, receipt 1 of 2: ");
     const { io: other } = await call(
       "prepare",
       "draft.json",
       "--agreement",
-      "registry.json",
+      "empty.json",
       "--registry",
       "registry.json",
     );
-    expect(other.stderr.join("\n")).toContain("detail: registry.json: ");
+    expect(other.stderr.join("\n")).toContain("detail: empty.json: ");
   });
 
   it("prints JSON and nothing else with --json", async () => {
@@ -203,14 +203,14 @@ describe("safepassage", () => {
   });
 
   it.each([
-    [["open", "garbage.txt", ...OPEN, ...CONTEXT], "TRUST_SEALED_MALFORMED"],
-    [["receipt", "garbage.txt", "--registry", "registry.json"], "JWS_MALFORMED"],
-    [["prepare", "garbage.txt", ...CONTEXT], "JSON_MALFORMED"],
+    [["open", "garbage.txt", ...OPEN, ...CONTEXT], "CLI_FILE_KIND"],
+    [["receipt", "garbage.txt", "--registry", "registry.json"], "CLI_FILE_KIND"],
+    [["prepare", "garbage.txt", ...CONTEXT], "CLI_FILE_KIND"],
     [["validate", "bom.json"], "CLI_FILE_MARKED"],
     [["validate", "draft.json", "--history", "bom.json"], "CLI_FILE_MARKED"],
-    [["validate", "draft.json", "--history", "draft.json"], "SCHEMA_INVALID"],
+    [["validate", "draft.json", "--history", "draft.json"], "CLI_FILE_KIND"],
     [["validate", "draft.json", "--registry", "agencies.json"], "TRUST_REGISTRY_INVALID"],
-    [["validate", "draft.json", ...CONTEXT, "--agreement", "blank.txt"], "AGREEMENT_INVALID"],
+    [["validate", "draft.json", ...CONTEXT, "--agreement", "blank.txt"], "CLI_FILE_KIND"],
     [["keys", "public", "empty.json"], "TRUST_KEY_INVALID"],
   ] as const)("refuses %j with %s", async (args, code) => {
     const { exit, text } = await call(...args, "--json");
@@ -235,6 +235,7 @@ async function call(...args: string[]): Promise<{ exit: Exit; text: string; io: 
 /** Files that are no messages. */
 function writeGarbage(): void {
   files.set("garbage.txt", "this is not a message");
+  files.set("broken.txt", "e30.e30.\ne30.e30.");
   files.set("empty.json", "{}");
   files.set("blank.txt", "\n");
   files.set("agencies.json", '{"agencies":[]}');

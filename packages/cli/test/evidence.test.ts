@@ -134,7 +134,7 @@ describe("a file of the wrong kind", () => {
     ["JWS_MALFORMED", EXIT.refused, ["receipt", "half.txt", ...CHECK]],
     ["CLI_NOT_SIGNED", EXIT.refused, [...RECEIPTS, ...CHECK, "--message", "prepared.json"]],
     ["CLI_NOT_SIGNED", EXIT.refused, ["evidence", "prepared.json", "--out", "m.jwt"]],
-    ["JWS_TYPE_WRONG", EXIT.refused, ["evidence", REGISTRY_JWT, "--out", "m.jwt"]],
+    ["CLI_FILE_KIND", EXIT.refused, ["evidence", REGISTRY_JWT, "--out", "m.jwt"]],
     ["CLI_NOT_A_REGISTRY", EXIT.refused, [...RECEIPTS, "--registry", "kept.json"]],
     ["CLI_FILE_MARKED", EXIT.refused, [...RECEIPTS, "--registry", "marked.json"]],
     ["CLI_DRAFT_REQUEST", EXIT.refused, ["validate", "request.json"]],
@@ -145,7 +145,7 @@ describe("a file of the wrong kind", () => {
     ],
     ["CLI_OPTION_MISSING", EXIT.usage, [...RECEIPTS, "--registry", REGISTRY_JWT]],
     ["CLI_OPTION_INVALID", EXIT.usage, [...RECEIPTS, ...CHECK, ...KEY]],
-    ["JWS_TYPE_WRONG", EXIT.refused, [...RECEIPTS, "--registry", `${SAMPLE}/message.jwt`, ...KEY]],
+    ["CLI_FILE_KIND", EXIT.refused, [...RECEIPTS, "--registry", `${SAMPLE}/message.jwt`, ...KEY]],
   ])("ends with %s and what to do, status %i: %j", async (code, expected, args) => {
     const { exit, text } = await callWith(own, ...args, "--json");
     const { refused } = JSON.parse(text);

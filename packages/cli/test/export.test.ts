@@ -88,7 +88,8 @@ describe("safepassage export", () => {
 
   it.each([
     ["no record", { "x.json": "{}" }, "CROSSWALK_RECORD_INVALID", EXIT.refused],
-    ["no JSON", { "x.json": "a,b\n1,2" }, "JSON_MALFORMED", EXIT.refused],
+    ["no JSON", { "x.json": "a,b\n1,2" }, "CLI_FILE_KIND", EXIT.refused],
+    ["cut JSON", { "x.json": '{"body":' }, "JSON_MALFORMED", EXIT.refused],
     ["nothing", {}, "CLI_FILE_UNREADABLE", EXIT.usage],
   ])("refuses a file that is %s", async (_, files, code, status) => {
     const { exit, text } = await call(files, "export", "niem", "x.json", "--json");

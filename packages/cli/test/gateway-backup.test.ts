@@ -165,7 +165,7 @@ describe("safepassage gateway backup and restore", () => {
       const { exit, err } = await gateway("restore", ...more);
       expect([exit, err]).toEqual([1, expect.stringContaining(`(${code})`)]);
     };
-    await refused("GATEWAY_BACKUP_INVALID", ...from, "--keys-from", file);
+    await refused("CLI_FILE_KIND", ...from, "--keys-from", file);
     await refused("GATEWAY_BACKUP_INVALID", ...from, "--keys-from", keyBackups);
     await refused("GATEWAY_BACKUP_INVALID", "--from", backups);
     await refused("GATEWAY_KEYS_DIFFER", ...from, "--keys-from", join(other, "message-keys.db"));

@@ -6,20 +6,29 @@ import { NGO_C } from "./world.ts";
 
 const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
 const ISSUE = ["--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT];
-const TO_KEYS = ["--key", "ngo-b.key", "--to", "ngo-b.key", ...CONTEXT, "--out", "q.jwe"];
+const TO = ["--key", "ngo-b.key", ...CONTEXT, "--out", "q.jwe", "--to"];
+const TO_KEYS = [...TO, "other.json"];
+const TO_OWN_LIST = [...TO, "ngo-b.epochs"];
+const HALF_SIGNED = ["--agreement", "agr.ngo-b.json"];
+const OTHER_KEY = ["--as", NGO_C, "--epoch-key", "ngo-b.epochs.key"];
 const OPEN = ["--as", NGO_C, "--epoch-key", "ngo-c.epoch.key", ...CONTEXT];
 const PREVIOUS = [
   ...["--as", NGO_C, "--key", "ngo-c.key", "--keep", "kept.key", "--out", "new.epochs"],
-  ...["--previous", "draft.json"],
+  ...["--previous", "other.json"],
 ];
-const SIGNING_KEY = ["--epoch-key", "ngo-c.key"];
 const { files, call } = createCaller();
 
 describe("a refusal", () => {
-  beforeAll(() => {
+  beforeAll(async () => {
+    const header = Buffer.from('{"alg":"ES256","kid":"k","typ":"example+sd-jwt"}');
+    files.set("held.txt", `${header.toString("base64url")}.e30.AAAA~`);
+    files.set("other.json", '{"name":"of no known kind"}');
+    const own = ["--as", "https://ngo-b.test", "--key", "ngo-b.key"];
+    await call("keys", "epochs", ...own, "--keep", "ngo-b.epochs.key", "--out", "ngo-b.epochs");
     files.set("blank.txt", "\n");
     const draft = JSON.parse(files.get("draft.json") ?? "") as Draft;
     const unproven = { ...draft.private, "private.consentAssertions": [] };
+    files.set("torso.json", JSON.stringify({ body: draft.body }));
     files.set("unproven.json", JSON.stringify({ ...draft, private: unproven }));
   });
 
@@ -27,7 +36,8 @@ describe("a refusal", () => {
     ["CLI_RULES_BROKEN", ["issue", "draft.json", ...ISSUE, "--out", "message.jwe"]],
     ["CLI_RULES_BROKEN", ["validate", "draft.json", ...CONTEXT]],
     ["CLI_RULES_BROKEN", ["prepare", "unproven.json", ...CONTEXT]],
-    ["SCHEMA_INVALID", ["prepare", "registry.json", ...CONTEXT]],
+    ["SCHEMA_INVALID", ["prepare", "torso.json", ...CONTEXT]],
+    ["CLI_FILE_KIND", ["prepare", "registry.json", ...CONTEXT]],
     ["CLI_NOTHING_TO_VERIFY", ["receipt", "blank.txt", "--registry", "registry.json"]],
     ["CLI_OPTION_INVALID", ["keys", "generate", "--alg", "RSA", "--out", "x.key"]],
     ["CLI_OPTION_INVALID", ["keys", "generate", "--alg", "constructor", "--out", "x.key"]],
@@ -95,7 +105,7 @@ describe("a refusal", () => {
   });
 
   it("tells of each place in a sentence what is wrong and what to do", async () => {
-    const args = ["prepare", "registry.json", ...CONTEXT];
+    const args = ["prepare", "torso.json", ...CONTEXT];
     const { issues } = jsonOf(await call(...args, "--json")).refused;
     expect(issues).toContainEqual({
       pointer: "/clear",
@@ -112,17 +122,23 @@ describe("a refusal", () => {
 
   it.each<[string, string, readonly string[]]>([
     ["JWS_MALFORMED", "list that the recipient publishes", ["issue", "draft.json", ...TO_KEYS]],
-    ["TRUST_SEALED_MALFORMED", "Give the sealed message", ["open", "draft.json", ...OPEN]],
+    ["TRUST_SEALED_MALFORMED", "Give the sealed message", ["open", "other.json", ...OPEN]],
     [
       "PACKAGE_NOT_FOR_US",
       "--as",
       ["open", "not-prepared.jwe", ...OPEN, "--as", "https://ngo-b.test"],
     ],
-    ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "registry.json"]],
-    ["JWS_MALFORMED", "authorisation sign --out", ["authorisation", "show", "registry.json"]],
+    ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "other.json"]],
+    ["JWS_MALFORMED", "authorisation sign --out", ["authorisation", "show", "other.json"]],
     ["TRUST_EPOCHS_INVALID", "--keep", ["keys", "epochs", ...PREVIOUS]],
-    ["JWS_TYPE_WRONG", "authorisation sign --out", ["authorisation", "show", "ngo-c.epochs"]],
-    ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-prepared.jwe", ...OPEN, ...SIGNING_KEY]],
+    ["TRUST_KEY_UNKNOWN", "another agency's", ["issue", "draft.json", ...TO_OWN_LIST]],
+    [
+      "AGREEMENT_INVALID",
+      "agreement check",
+      ["validate", "draft.json", ...CONTEXT, ...HALF_SIGNED],
+    ],
+    ["JWS_TYPE_WRONG", "no message", ["validate", "held.txt"]],
+    ["PACKAGE_KEY_UNKNOWN", "ask the sender", ["validate", "not-prepared.jwe", ...OTHER_KEY]],
   ])("tells the holder of the file what to do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));
     expect(refused).toMatchObject({ code, hint: expect.stringContaining(hint) });

@@ -65,12 +65,12 @@ describe("a wrong use of safepassage sd-jwt", () => {
   it.each([
     ["issue claims.json --key issuer.key --typ t --disclose /iss", "DISCLOSURE_CLAIM_CRITICAL"],
     ["issue list.json --key issuer.key --typ t", "DISCLOSURE_CLAIM_UNSUPPORTED"],
-    ["issue claims.json --key issuer.jwk --typ t", "TRUST_KEY_INVALID"],
-    ["issue claims.json --key sealing.key --typ t", "TRUST_KEY_UNSUITABLE"],
+    ["issue claims.json --key issuer.jwk --typ t", "CLI_FILE_KIND"],
+    ["issue claims.json --key sealing.key --typ t", "CLI_FILE_KIND"],
     ["issue claims.json --key mixed.key --typ t", "TRUST_KEY_INVALID"],
     ["present held --disclose /list", "DISCLOSURE_SELECTION_UNKNOWN"],
     ["present claims.json", "DISCLOSURE_SEPARATOR_MISSING"],
-    ["verify held --issuer-key issuer.key --typ t --key-binding forbidden", "TRUST_KEY_INVALID"],
+    ["verify held --issuer-key issuer.key --typ t --key-binding forbidden", "CLI_FILE_KIND"],
     ["verify held --issuer-key list.json --typ t --key-binding forbidden", "TRUST_KEY_INVALID"],
     [
       "verify held --issuer-key holder.jwk --typ t --key-binding forbidden",

@@ -218,9 +218,9 @@ describe("what is judged by", () => {
       "a registry with the key of somebody else",
       [sample("registry.jwt"), JSON.stringify(keyOf("ngo-b"))],
     ],
-    ["a key that is none", [sample("registry.jwt"), other]],
+    ["a key that is for something else", [sample("registry.jwt"), other], "CLI_FILE_KIND"],
     ["a plain registry with a gap", [JSON.stringify({ agencies: [] })]],
-  ])("is refused with the code of the command: %s", async (_, given) => {
+  ])("is refused with the code of the command: %s", async (_, given, kind?: string) => {
     const [first = "", second] = given;
     const files = { "m.txt": whole.sdJwt, r: first, k: second ?? "" };
     const words = ["validate", "m.txt", "--json", "--now", NOW, "--registry", "r"];
@@ -232,38 +232,38 @@ describe("what is judged by", () => {
       [whole.sdJwt, ...given].map((text) => readGiven("", text)),
       { when: "now", now: new Date(NOW) },
     );
-    expect("stopped" in outcome && outcome.stopped.code).toBe(codeIn(printed));
+    const code = "stopped" in outcome && outcome.stopped.code;
+    // Of a file the command says what it is; the page takes a file for what it can be.
+    expect([code, codeIn(printed)]).toEqual(
+      kind === undefined ? [code, code] : ["TRUST_KEY_INVALID", kind],
+    );
   });
 
   it.each([
     ["one signature of two", world.agreements["one-signature"]],
     ["a signature of somebody else", world.agreements["foreign-signature"]],
-    ["terms without signatures", JSON.stringify({ parties: [] })],
-  ])("is refused with the code of the command: an agreement with %s", async (_, agreement = "") => {
-    const message = JSON.stringify(whole.draft);
-    const [printed] = await command.run(
-      [
-        "validate",
-        "m.json",
-        "--json",
-        "--now",
-        NOW,
-        "--registry",
-        "r.json",
-        "--agreement",
-        "a.json",
-      ],
-      { "m.json": message, "r.json": registry, "a.json": agreement },
-    );
-    expect(await messageSaid([message, registry, agreement], NOW)).toEqual({
-      code: codeIn(printed),
-    });
-  });
+    ["terms without signatures", JSON.stringify({ parties: [] }), "CLI_FILE_KIND"],
+  ])(
+    "is refused with the code of the command: an agreement with %s",
+    async (_, agreement = "", kind?: string) => {
+      const message = JSON.stringify(whole.draft);
+      const words = ["validate", "m.json", "--json", "--now", NOW, "--registry", "r.json"];
+      const [printed] = await command.run([...words, "--agreement", "a.json"], {
+        "m.json": message,
+        "r.json": registry,
+        "a.json": agreement,
+      });
+      expect(await messageSaid([message, registry, agreement], NOW)).toEqual({
+        code: kind === undefined ? codeIn(printed) : "AGREEMENT_INVALID",
+      });
+      expect(codeIn(printed)).toBe(kind ?? "AGREEMENT_INVALID");
+    },
+  );
 });
 
 describe("a text that is nothing of all this", () => {
   it.each([
-    ["garbage", "garbage", undefined],
+    ["garbage", "garbage", "JSON_MALFORMED CLI_FILE_KIND"],
     ["half a JSON", '{"clear":', undefined],
     ["a member twice", '{"clear":{},"clear":{}}', undefined],
     ["depth", "[".repeat(5000), undefined],
@@ -272,8 +272,13 @@ describe("a text that is nothing of all this", () => {
     ["other JSON", '{"a":1}', "CHECK_KIND_UNKNOWN CLI_NOT_A_MESSAGE"],
     [
       "a draft request",
-      vector("htcds/ngo-b.request.json"),
+      '{"recipient":"","messageType":""}',
       "CHECK_DRAFT_REQUEST CLI_DRAFT_REQUEST",
+    ],
+    [
+      "a request for one case",
+      vector("htcds/ngo-b.request.json"),
+      "CHECK_KIND_UNKNOWN CLI_NOT_A_MESSAGE",
     ],
     ["a byte order mark", '\ufeff{"clear":{}}', "CHECK_FILE_MARKED CLI_FILE_MARKED"],
   ])("is refused with the code of the command: %s", async (_, text, differing) => {

@@ -69,10 +69,12 @@ export async function readAsking(
   const { parseCaseRequest } = await import("@safepassage/htcds");
   const registry = await readRegistry(io, options);
   const { test } = registry;
-  const request = await readAs(io, path, (json) => parseCaseRequest(json, { test }));
+  const request = await readAs(io, path, "caseRequest", (json) => parseCaseRequest(json, { test }));
   const agreement = await readAgreement(io, options, { registry, now });
   if (agreement === undefined || agreement.id !== request.agreement) {
-    throw optionInvalid(`${agreementPath} is not the agreement of ${path}`);
+    throw optionInvalid(
+      `--agreement is the one that ${path} names by its id, and ${agreementPath} has another`,
+    );
   }
   inFile(registryPath, () => [
     registry.agencyAt(sender, now),
@@ -84,7 +86,10 @@ export async function readAsking(
   if (record === undefined) return asked;
   const { key } = options;
   if (key === undefined) throw optionMissing("the request rests on consent: --key signs its scope");
-  const signer = await readSigner(io, key, { holder: sender, registry, now });
+  const signer = await readSigner(io, key, {
+    ...{ holder: sender, registry, now },
+    called: "the agency in --as",
+  });
   return { ...asked, asserting: { record, signer } };
 }
 

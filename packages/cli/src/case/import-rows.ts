@@ -3,8 +3,10 @@ import { toInstant } from "@safepassage/core";
 import type { ImportedRow, ImportOptions, ImportReport } from "@safepassage/htcds";
 import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { asKind, requireKind } from "../read/needs.ts";
 import { readDay } from "../read/options.ts";
-import { readAs, whileIn } from "../read/read-input.ts";
+import { readAs, readPieces, whileIn } from "../read/read-input.ts";
+import { copyOf } from "../read/read-lines.ts";
 
 /** Options of a command that reads a case file. */
 export interface CaseFileOptions {
@@ -31,7 +33,7 @@ export async function readImporting(
   registryTest?: boolean,
 ): Promise<ImportOptions> {
   const { parseImportStatement } = await import("@safepassage/htcds");
-  const statement = await readAs(io, path, parseImportStatement);
+  const statement = await readAs(io, path, "statement", parseImportStatement);
   const sign = SEPARATORS.get(separator);
   if (sign === undefined) throw optionInvalid("--separator is comma, semicolon or tab");
   const day = asOf === undefined ? toInstant(now).slice(0, 10) : readDay("--as-of", asOf);
@@ -58,7 +60,13 @@ export async function importRows(
   asJson = false,
 ): Promise<ImportReport> {
   const { streamHtcds } = await import("@safepassage/htcds");
-  const rows = streamHtcds(io.readPieces(file), importing);
+  let start: Uint8Array = new Uint8Array();
+  const rows = streamHtcds(
+    seeStart(readPieces(io, file, "cases"), (octets) => {
+      start = octets;
+    }),
+    importing,
+  );
   const readAll = async (): Promise<ImportReport> => {
     for (;;) {
       const step = await rows.next();
@@ -68,7 +76,29 @@ export async function importRows(
       if (!asJson && row % SHOWN === 0) io.progress(`${row} rows read`);
     }
   };
-  return whileIn(file, readAll).finally(() => io.progress(""));
+  const report = await whileIn(file, readAll)
+    .catch((error) =>
+      asKind(file, start, "cases", () => {
+        throw error;
+      }),
+    )
+    .finally(() => io.progress(""));
+  // Any JSON can be read as rows, of which none is a case.
+  if (report.imported === 0) requireKind(file, start, "cases");
+  return report;
+}
+
+/** Shows a copy of the first piece: what is streamed is read once. */
+async function* seeStart(
+  pieces: AsyncIterable<Uint8Array>,
+  see: (start: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const piece of pieces) {
+    if (isFirst) see(copyOf(piece));
+    isFirst = false;
+    yield piece;
+  }
 }
 
 const SHOWN = 1_000;

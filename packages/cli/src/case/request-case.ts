@@ -22,7 +22,9 @@ export async function requestCase(
   const { FOLDER } = await import("@safepassage/agency/node");
   const { createCaseFinder, parseCaseRequest } = await import("@safepassage/htcds");
   const { test } = agency.registry;
-  const request = await readAs(io, options.request, (json) => parseCaseRequest(json, { test }));
+  const request = await readAs(io, options.request, "caseRequest", (json) =>
+    parseCaseRequest(json, { test }),
+  );
   const record = await recordOf(io, join(folder, FOLDER.consents), request);
   const importing = await readImporting(io, options, now, test);
   const finder = createCaseFinder(request.case);

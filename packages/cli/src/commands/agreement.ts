@@ -38,7 +38,7 @@ export function addAgreement(program: Command, io: Io, finish: Finish): void {
       const text = terms as unknown as AgreementText;
       const sha256 = inFile(file, () => agreementDigest(text));
       inFile(file, () => parseAgreement({ ...text, sha256, state: "inForce" }));
-      const signer = createSigner(await readPrivateKey(io, options.key));
+      const signer = createSigner(await readPrivateKey(io, options.key, "signingKey"));
       const type = { typ: AGREEMENT_TYPE };
       const jws = addSignature(signed, signer, type);
       // A party signs once.

@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { asKind } from "../read/needs.ts";
 import { readNow, requireFree, requireOwn } from "../read/options.ts";
 import { readDraft } from "../read/read-draft.ts";
 import { inFile, readJson, readText } from "../read/read-input.ts";
@@ -80,7 +81,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_CHECKED}`)
     .action(async (file: string, options: RegistryOptions) => {
       const registry = await readRegistryIfGiven(io, options);
-      const token = await readText(io, file);
+      const token = await readText(io, file, "token");
       const claims = await claimsOf(file, token);
       const judged = registry && (await judge(io, token, { registry, now: options.now }));
       const { ageOf } = await import("../evidence/registry-age.ts");
@@ -111,7 +112,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
   const now = readNow(io, options.now);
   const registry = await readRegistry(io, options);
   const draft = await readDraft(io, options.draft);
-  const given = await readJson(io, file);
+  const given = await readJson(io, file, "authorisationTerms");
   const holder = { holder: options.as, called: "the agency in --as" };
   const signer = await readSigner(io, options.key, { ...holder, registry, now });
   const { clear } = draft;
@@ -120,20 +121,16 @@ async function sign(io: Io, file: string, options: SignOptions) {
     recipient: clear["env.recipient.agencyId"],
     ...(isJsonObject(given) ? given : {}),
   } as unknown as AuthorisationTerms;
-  const token = inFile(file, () =>
-    issueAuthorisation(
-      terms,
-      draft,
-      {
-        issuer: registry.agencyAt(options.as, now),
-        actor: clear["env.sender.agencyId"],
-        jti: randomId(),
-        nonce: randomId(),
-        signer,
-        clock: { now: () => now },
-      },
-      options.about,
-    ),
+  const issuing = {
+    issuer: registry.agencyAt(options.as, now),
+    actor: clear["env.sender.agencyId"],
+    jti: randomId(),
+    nonce: randomId(),
+    signer,
+    clock: { now: () => now },
+  };
+  const token = asKind(file, given, "authorisationTerms", () =>
+    inFile(file, () => issueAuthorisation(terms, draft, issuing, options.about)),
   );
   const claims = await claimsOf(file, token);
   const entry = { ...statedBeside(claims), token };
@@ -159,7 +156,7 @@ async function claimsOf(file: string, token: string): Promise<AuthorisationClaim
     const jws = readCompactJws(token, { typ, maxLength });
     return parseAuthorisationClaims(readPayload(jws, { maxDepth: 4 }));
   };
-  return inFile(file, read, TOKEN);
+  return asKind(file, token, "token", () => inFile(file, read, TOKEN));
 }
 
 /** Hints for the reader of a token. The hints in the error tables are for its signer. */

@@ -120,7 +120,10 @@ async function assertConsent(io: Io, file: string, options: AssertOptions): Prom
   const recipient = draft.clear["env.recipient.agencyId"];
   const holder = options.as ?? sender;
   const registry = await readRegistry(io, options);
-  const signer = await readSigner(io, options.key, { holder, registry, now });
+  const signer = await readSigner(io, options.key, {
+    ...{ holder, registry, now },
+    called: "the agency that keeps the record",
+  });
   const subject = personIn(draft, options);
   const use = { subject, recipient, purpose: draft.clear["env.purpose"], now };
   const consent = inFile(file, () => assertionOf(record, { ...use, scope: options.scope }));

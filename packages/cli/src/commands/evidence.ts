@@ -6,6 +6,7 @@ import { printResult } from "../print/result.ts";
 import { whileShowingUpgrade } from "../print/show-upgrade.ts";
 import { requireFree } from "../read/options.ts";
 import { inFile, whileIn } from "../read/read-input.ts";
+import { requireAgencyFolder } from "../read/require-folder.ts";
 
 interface EvidenceOptions {
   readonly out: string;
@@ -57,6 +58,7 @@ async function ofFolder(
     import("@safepassage/agency"),
     import("@safepassage/agency/node"),
   ]);
+  await requireAgencyFolder(io, folder);
   const evidence = await whileIn(folder, () =>
     whileShowingUpgrade(io, (hearer) => readEvidence(io.place(folder), digest, hearer)),
   );

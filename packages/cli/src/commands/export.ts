@@ -2,6 +2,7 @@ import type { CaseRecord, ExportAccount } from "@safepassage/crosswalks";
 import type { Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { asKind } from "../read/needs.ts";
 import { type CommonOptions, requireFree } from "../read/options.ts";
 import { inFile, parseRecord, readText, splitRecords } from "../read/read-input.ts";
 
@@ -83,11 +84,15 @@ async function readRecords(io: Io, files: readonly string[]): Promise<readonly C
   const { parseCaseRecord } = await import("@safepassage/crosswalks");
   const records: CaseRecord[] = [];
   for (const file of files) {
-    const read = splitRecords(file, await readText(io, file)).map((record) => ({
+    const read = splitRecords(file, await readText(io, file, "exported")).map((record) => ({
       place: record.place,
-      json: parseRecord(record),
+      json: asKind(record.place, record.text, "exported", () => parseRecord(record)),
     }));
-    for (const { place, json } of read) records.push(inFile(place, () => parseCaseRecord(json)));
+    for (const { place, json } of read) {
+      records.push(
+        asKind(place, json, "exported", () => inFile(place, () => parseCaseRecord(json))),
+      );
+    }
   }
   return records;
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Restored } from "@safepassage/agency/node";
 import type { Command } from "commander";
@@ -6,6 +7,7 @@ import { withFolderStore } from "../gateway/folder-store.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { whileShowingUpgrade } from "../print/show-upgrade.ts";
+import { type Need, requireKind } from "../read/needs.ts";
 
 interface RestoreOptions {
   readonly from?: string;
@@ -35,9 +37,8 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
         const { KEY_FILES, openFilling, openStore, restore } = await import(
           "@safepassage/agency/node"
         );
-        for (const file of [from, ...(keysFrom === undefined ? [] : [keysFrom])]) {
-          if (!(await io.exists(file))) throw new CliError("CLI_FILE_UNREADABLE", file);
-        }
+        await requireCopy(io, from, "backup");
+        if (keysFrom !== undefined) await requireCopy(io, keysFrom, "keysBackup");
         const journal = keysFrom && join(dirname(keysFrom), KEY_FILES.journal);
         const hasJournal = journal !== undefined && (await io.exists(journal));
         try {
@@ -70,6 +71,14 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
         }
       });
     });
+}
+
+/** Refuses what is not there, and what is no such copy by its first octets: it may be large. */
+async function requireCopy(io: Io, file: string, need: Need): Promise<void> {
+  if (!(await io.exists(file))) throw new CliError("CLI_FILE_UNREADABLE", file);
+  if (!statSync(io.place(file)).isFile()) return;
+  for await (const start of io.readPieces(file)) return requireKind(file, start, need);
+  requireKind(file, "", need);
 }
 
 /** Has the database go on as it is, and says what to make up for. */

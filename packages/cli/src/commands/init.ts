@@ -1,11 +1,15 @@
 import { isAbsolute, join, relative } from "node:path";
+import type { Json } from "@safepassage/core";
+import type { PublicJwk } from "@safepassage/trust";
 import type { Command } from "commander";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { inFolder } from "../gateway/in-folder.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { kindOf } from "../read/kind-of.ts";
+import { requireKind } from "../read/needs.ts";
 import { requireEntity } from "../read/options.ts";
-import { readAs } from "../read/read-input.ts";
+import { readAs, readText } from "../read/read-input.ts";
 import { PUBLIC_KEY } from "../read/read-keys.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
@@ -78,8 +82,7 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
   const { entity, registryKey: keyFile } = options;
   await requireEntity("--entity", entity);
   const { makeAgencyFolder } = await import("@safepassage/agency/node");
-  const { parsePublicJwk } = await import("@safepassage/trust");
-  const registryKey = await readAs(io, keyFile, parsePublicJwk, PUBLIC_KEY);
+  const registryKey = await readVerificationKey(io, keyFile);
   const registry = await seenFrom(io, folder, options.registry);
   const what = { entity, registry, registryKey };
   const { kid } = await inFolder(folder, () => makeAgencyFolder(io.place(folder), what));
@@ -94,6 +97,17 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
   );
 }
 
+/** Reads a public key that checks signatures. */
+async function readVerificationKey(io: Io, path: string): Promise<PublicJwk> {
+  const { createVerifier, parsePublicJwk } = await import("@safepassage/trust");
+  const parse = (file: Json): PublicJwk => {
+    const key = parsePublicJwk(file);
+    createVerifier(key);
+    return key;
+  };
+  return readAs(io, path, "publicKey", parse, PUBLIC_KEY);
+}
+
 /** The registry's place relative to the folder, wherever the command was typed. */
 async function seenFrom(io: Io, folder: string, registry: string): Promise<string> {
   if (/^https?:/.test(registry)) {
@@ -101,8 +115,9 @@ async function seenFrom(io: Io, folder: string, registry: string): Promise<strin
     throw optionInvalid("--registry is a file, or an address such as https://registry.test/r.jwt");
   }
   if (!(await io.exists(registry))) throw new CliError("CLI_FILE_UNREADABLE", registry);
-  // A folder is there too, and no registry.
-  await io.read(registry);
+  const text = await readText(io, registry, "signedRegistry");
+  requireKind(registry, text, "signedRegistry");
+  if (kindOf(text) === undefined) throw new CliError("CLI_NOT_A_REGISTRY", registry);
   return isAbsolute(registry) ? registry : relative(io.place(folder), io.place(registry));
 }
 

@@ -4,6 +4,7 @@ import { CliError } from "../errors/cli-error.ts";
 import { type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
+import { asKind } from "../read/needs.ts";
 import { HISTORY, readSending, type SenderOptions } from "../read/read-facts.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import { readSigner } from "../read/read-keys.ts";
@@ -43,11 +44,9 @@ export function addIssue(program: Command, io: Io): void {
       const { registry, now } = facts;
       const sender = draft.clear["env.sender.agencyId"];
       const recipient = draft.clear["env.recipient.agencyId"];
-      const published = await readText(io, options.to);
-      const recipientKey = inFile(
-        options.to,
-        () => sealingKey(published, recipient, facts),
-        EPOCHS,
+      const published = await readText(io, options.to, "publishedEpochs");
+      const recipientKey = asKind(options.to, published, "publishedEpochs", () =>
+        inFile(options.to, () => sealingKey(published, recipient, facts), EPOCHS),
       );
       const holder = { holder: sender, called: "the sender of the draft" };
       const signer = await readSigner(io, options.key, { ...holder, registry, now });
@@ -82,4 +81,9 @@ export function addIssue(program: Command, io: Io): void {
 /** Hints for the user of the list. The hints in the error tables are for its signer. */
 const PUBLISHED =
   "Give the signed list that the recipient publishes: keys epochs --out, or /.well-known/spp-epochs.";
-const EPOCHS = { JWS_MALFORMED: PUBLISHED, JWS_TYPE_WRONG: PUBLISHED };
+const EPOCHS = {
+  JWS_MALFORMED: PUBLISHED,
+  JWS_TYPE_WRONG: PUBLISHED,
+  TRUST_KEY_UNKNOWN:
+    "Give the list of the recipient that the draft names: this one is another agency's, or signed with a key that the registry lacks.",
+};

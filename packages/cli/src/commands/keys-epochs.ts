@@ -42,8 +42,9 @@ export function addKeysEpochs(keys: Command, io: Io): void {
       await requireFree(io, keep, out);
       const now = readNow(io, options.now);
       const { previous: path } = options;
-      const previous = path === undefined ? [] : await readAs(io, path, parseKeyEpochs, KEPT);
-      const signer = createSigner(await readPrivateKey(io, keyPath));
+      const previous =
+        path === undefined ? [] : await readAs(io, path, "keptEpochs", parseKeyEpochs, KEPT);
+      const signer = createSigner(await readPrivateKey(io, keyPath, "signingKey"));
       const { epochs, current, publish, destroyed } = rotateEpochs(previous, now, { crv });
       await io.writeAll([
         { path: keep, text: `${JSON.stringify(epochs)}\n`, secret: true },

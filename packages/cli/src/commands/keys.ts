@@ -56,7 +56,7 @@ export function addKeys(program: Command, io: Io): void {
     .addHelpText("after", "\nExample:\n  safepassage keys public ngo-b.key > ngo-b.public.json")
     .action(async (file: string) => {
       const { publicJwk } = await import("@safepassage/trust");
-      io.out(JSON.stringify(publicJwk(await readPrivateKey(io, file))));
+      io.out(JSON.stringify(publicJwk(await readPrivateKey(io, file, "privateKey"))));
     });
 
   addKeysEpochs(keys, io);

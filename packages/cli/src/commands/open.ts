@@ -3,6 +3,7 @@ import { createAnswer, rulesBroken } from "../errors/answer.ts";
 import { CliError, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
+import { asKind } from "../read/needs.ts";
 import { OPENING } from "../read/opening.ts";
 import { readNow, requireFree, requireOwn, requireWithout } from "../read/options.ts";
 import { type ContextOptions, readAgreement } from "../read/read-context.ts";
@@ -53,19 +54,15 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const agreement = await readAgreement(io, options, { registry, now });
       const findKey = await readEpochKeys(io, options.epochKey);
       const historyOf = await readHistory(io, options.history, self);
-      const sealed = await readText(io, file);
-      const opened = inFile(
-        file,
-        () =>
-          open(sealed, {
-            self,
-            findKey,
-            registry,
-            findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
-            now,
-            carrier: "file",
-          }),
-        { ...OPENING, PACKAGE_NOT_FOR_US: NOT_FOR_AS },
+      const sealed = await readText(io, file, "sealed");
+      const opening = {
+        ...{ self, findKey, registry, now },
+        findAgreement: (sha256: string) => (agreement?.sha256 === sha256 ? agreement : undefined),
+        carrier: "file",
+      } as const;
+      const hints = { ...OPENING, PACKAGE_NOT_FOR_US: NOT_FOR_AS };
+      const opened = asKind(file, sealed, "sealed", () =>
+        inFile(file, () => open(sealed, opening), hints),
       );
       const { message, sender } = opened;
       const judgement = judge(opened, { registry, now, ...(historyOf && { historyOf }) });

@@ -3,6 +3,7 @@ import type { Claims, Decoys } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { requireKind } from "../read/needs.ts";
 import { requireFree } from "../read/options.ts";
 import { inFile, readJson } from "../read/read-input.ts";
 import { type PointerOptions, readForm, readNumber, readPointers } from "../sd-jwt/options.ts";
@@ -47,7 +48,7 @@ export function addSdJwtIssue(group: Command, io: Io): void {
         throw optionInvalid("several keys sign in general form only");
       }
       const decoys = await readDecoys(options.decoys);
-      const claims = await bindHolder(io, await readJson(io, file), options.holder);
+      const claims = await bindHolder(io, await readClaims(io, file), options.holder);
       const pointers = await readPointers(io, options);
 
       const issued = inFile(file, () => {
@@ -68,6 +69,13 @@ export function addSdJwtIssue(group: Command, io: Io): void {
       const by = signers.map(({ alg, kid }) => `${alg} under ${kid}`);
       io.err(`issued  ${form}, disclosures: ${issued.disclosures.length}, ${by.join(", ")}`);
     });
+}
+
+/** Reads the claims. A private key among a person's files is never taken for them: who gets the SD-JWT would get the key. */
+async function readClaims(io: Io, file: string): Promise<Json> {
+  const claims = await readJson(io, file, "claims");
+  if (isJsonObject(claims) && Object.hasOwn(claims, "kty")) requireKind(file, claims, "claims");
+  return claims;
 }
 
 async function readDecoys(number: string | undefined): Promise<Decoys | undefined> {

@@ -1,6 +1,7 @@
 import type { HolderBinding } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
+import { asKind } from "../read/needs.ts";
 import { readNow, requireFree, requireWithout } from "../read/options.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import {
@@ -52,14 +53,12 @@ export function addSdJwtPresent(group: Command, io: Io): void {
       }
       const pointers = await readPointers(io, options);
       const binding = await readBinding(io, options);
-      const text = await readText(io, file);
+      const text = await readText(io, file, "sdJwt");
 
-      const presented = inFile(file, () =>
-        presentSdJwt(
-          readSdJwt(text, { form: from }),
-          options.discloseAll === true ? () => true : pointers,
-          binding,
-          { form, signatures },
+      const shows = options.discloseAll === true ? () => true : pointers;
+      const presented = asKind(file, text, "sdJwt", () =>
+        inFile(file, () =>
+          presentSdJwt(readSdJwt(text, { form: from }), shows, binding, { form, signatures }),
         ),
       );
       const shown = reveal(readSdJwt(presented, { form }));

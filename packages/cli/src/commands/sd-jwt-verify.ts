@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import type { VerifiedSdJwt } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
+import { asKind } from "../read/needs.ts";
 import { readNow } from "../read/options.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import type { ReadPolicy, VerifyOptions } from "../sd-jwt/verify-policy.ts";
@@ -32,8 +33,10 @@ export function addSdJwtVerify(group: Command, io: Io): void {
       const { readPolicy } = await import("../sd-jwt/verify-policy.ts");
       const now = readNow(io, options.now);
       const read = await readPolicy(io, options, now);
-      const text = await readText(io, file);
-      const verified = inFile(file, () => verifySdJwt(text, read.policy));
+      const text = await readText(io, file, "sdJwt");
+      const verified = asKind(file, text, "sdJwt", () =>
+        inFile(file, () => verifySdJwt(text, read.policy)),
+      );
 
       const { claims } = verified;
       const times = options.expiry === "enforce" ? toInstant(now) : "not compared";

@@ -174,7 +174,7 @@ async function readDraft(io: Io, { draft: path = "" }: SendOptions): Promise<Dra
   const { DraftRequest } = await import("@safepassage/agency");
   const { parseDraft } = await import("@safepassage/schema");
   const { parseForm } = await import("@safepassage/schema/form");
-  return readAs(io, path, (file) =>
+  return readAs(io, path, "draftOrRequest", (file) =>
     isDraftRequest(file) ? parseForm(DraftRequest, file) : parseDraft(file),
   );
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printFindings, verdictShown } from "../print/print-judgement.ts";
+import { requireKind } from "../read/needs.ts";
 import { OPENING } from "../read/opening.ts";
 import { type CommonOptions, requireFree } from "../read/options.ts";
 import { inFile, readText } from "../read/read-input.ts";
@@ -29,7 +30,8 @@ export function addTake(program: Command, io: Io, finish: Finish): void {
         throw optionInvalid("--role has 1 to 64 letters, digits, _ and -");
       }
       await requireFree(io, options.out, options.receipts);
-      const sealed = await readText(io, file);
+      const sealed = await readText(io, file, "sealed");
+      requireKind(file, sealed, "sealed");
       await withAgency(io, folder, options.now, async (agency) => {
         const taken = await take(io, agency, { sealed, file, options });
         await maintain(io, options.now, agency);

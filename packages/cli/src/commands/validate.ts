@@ -84,7 +84,7 @@ async function createReporter(
     const { createHtmlReporter } = await import("../validate/html-report.ts");
     return createHtmlReporter(io, readNow(io, now));
   }
-  throw optionInvalid(`--format ${chosen} is unknown`);
+  throw optionInvalid(`--format is text, json or html, and not ${chosen}`);
 }
 
 /** Judges all files of a path. An unreadable file does not stop the rest. */

@@ -23,7 +23,7 @@ export const MISTAKES = {
       "An option that this command needs is missing. See the command's --help for a worked example.",
     CLI_USAGE: "The command line cannot be read. See the command's --help for a worked example.",
     CLI_OPTION_INVALID:
-      "An option has a value that it cannot have. See the command's --help for the values.",
+      "An option has a value that it cannot have. Do what the detail says; the command's --help tells what each option is.",
   }),
   ...errorRows("caller", "validation#packs", {
     CLI_PACK_INVALID:
@@ -34,6 +34,8 @@ export const MISTAKES = {
 /** Refusals by the rules, and files of the wrong kind: exit status 1. */
 const REFUSALS = {
   ...errorRows("caller", "cli#files", {
+    CLI_FILE_KIND:
+      "A file is of another kind than the one that is needed. Give one of that kind. See whether two files on the line stand in each other's place.",
     CLI_NOT_RECEIPTS:
       "The file is JSON, but holds no list of receipts. Give a file with one receipt a line, or a gateway's answer to GET /v1/messages/{digest}/evidence.",
     CLI_NOT_SIGNED:

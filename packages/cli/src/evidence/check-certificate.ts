@@ -4,7 +4,8 @@ import { type Body, type LastingClear, parseDecodedMessage } from "@safepassage/
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readText } from "../read/read-input.ts";
+import { asKind } from "../read/needs.ts";
+import { inFile, LOCAL, readText } from "../read/read-input.ts";
 import { checkSigned } from "./check-signed.ts";
 import { type JudgedErasure, judgeErasure } from "./judge-erasure.ts";
 import type { PlacedEvidence, PlacedWhole } from "./read-evidence.ts";
@@ -151,9 +152,13 @@ async function readCertificate(
   path: string,
   registry: AgencyRegistry,
 ): Promise<ReadCertificate> {
-  const text = await readText(io, path);
+  const text = await readText(io, path, "certificate");
+  return asKind(path, text, "certificate", () => readIn(path, text, registry));
+}
+
+function readIn(path: string, text: string, registry: AgencyRegistry): ReadCertificate {
   const json = text.startsWith("{")
-    ? inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 16 }))
+    ? inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 16 }), LOCAL)
     : undefined;
   const sdJwt = json === undefined ? text : memberOf(json, "sdJwt");
   if (typeof sdJwt === "string") return openSigned({ sdJwt, place: path }, registry);

@@ -12,6 +12,7 @@ import { refusalOf, report } from "../print/refusal.ts";
 import { readNow } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
 import { type RegistryOptions, readRegistry } from "../read/read-registry.ts";
+import { kidOf } from "../read/unverified-claim.ts";
 import { type CertificateIndex, indexCertificates } from "./certificate-index.ts";
 import {
   type CheckedCertificate,
@@ -40,7 +41,6 @@ import {
   readEvidenceFiles,
 } from "./read-evidence.ts";
 import { ageOf, type RegistryAge, type Signer } from "./registry-age.ts";
-import { kidOf } from "./unverified-claim.ts";
 
 /** Options of `receipt`. */
 export interface ReceiptOptions extends RegistryOptions {
@@ -74,7 +74,7 @@ export async function checkEvidence(
   const { given, strays } = matchReceipts(read);
   const [only, ...others] = given;
   if (options.certificate !== undefined && (only === undefined || others.length > 0)) {
-    throw optionInvalid("--certificate is about one message: name that one");
+    throw optionInvalid("--certificate is about one message: name that one with --message");
   }
   // A file that was named must be good; a bad file in a folder does not stop the rest.
   if (given.length > 0 && strays.length > 0 && read.folders.length === 0) throw ofNone(strays);

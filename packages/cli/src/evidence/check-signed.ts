@@ -3,7 +3,7 @@ import { DISCLOSURE_ERRORS } from "@safepassage/disclosure";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import { type Hints, inFile } from "../read/read-input.ts";
-import { claimOf } from "./unverified-claim.ts";
+import { claimOf } from "../read/unverified-claim.ts";
 
 /**
  * Verifies something signed, and says what to do if that fails.

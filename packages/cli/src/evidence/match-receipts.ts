@@ -1,6 +1,6 @@
 import { sha256Base64url } from "@safepassage/core";
+import { claimOf } from "../read/unverified-claim.ts";
 import type { EvidenceFiles, PlacedEvidence, PlacedReceipt } from "./read-evidence.ts";
-import { claimOf } from "./unverified-claim.ts";
 
 /** Each message once, with all receipts that are shown for it. */
 export interface MatchedEvidence {

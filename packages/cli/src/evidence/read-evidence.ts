@@ -1,8 +1,16 @@
 import { isJsonObject, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, type JsonText, parseRecord, readText, splitRecords } from "../read/read-input.ts";
-import { typeOf } from "./unverified-claim.ts";
+import { asKind, requireKind } from "../read/needs.ts";
+import {
+  inFile,
+  type JsonText,
+  LOCAL,
+  parseRecord,
+  readText,
+  splitRecords,
+} from "../read/read-input.ts";
+import { typeOf } from "../read/unverified-claim.ts";
 
 /** A receipt and where it was found, in words. */
 export interface PlacedReceipt {
@@ -83,7 +91,7 @@ export async function readEvidenceFiles(
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
   }
   if (message !== undefined) {
-    const kept = await readKept(io, message);
+    const kept = await readKept(io, message, "signedMessage");
     messages.unshift({ ...kept, place: message, wholes: [], receipts: [] });
   }
   return { messages, receipts, leftOut, folders: [...folders] };
@@ -92,14 +100,14 @@ export async function readEvidenceFiles(
 async function readEvidenceFile(io: Io, place: string, isStray: boolean): Promise<Found[]> {
   let text: string;
   try {
-    text = await readText(io, place);
+    text = await readText(io, place, "evidence");
   } catch (error) {
     if (isStray && error instanceof ProtocolError) return [{ place, why: "unreadable" }];
     throw error;
   }
   const isJson = text.startsWith("{") || text.startsWith("[");
   const found = isJson
-    ? readRecords(splitRecords(place, text), isStray)
+    ? asKind(place, text, "evidence", () => readRecords(splitRecords(place, text), isStray))
     : readWords(place, text, isStray);
   if (found.length > 0) return found;
   return [{ place, why: text === "" ? "unreadable" : "noEvidence" }];
@@ -151,6 +159,7 @@ function readWords(place: string, text: string, isStray: boolean): Found[] {
     if (!isStray) throw new CliError("CLI_NOTHING_TO_VERIFY", place);
     return [{ place, why: "unreadable" }];
   }
+  if (!isStray) requireKind(place, text, "evidence");
   const others = isStray ? OTHER_TYPES : REGISTRY;
   const words = all.filter((word) => word !== "" && !others.has(typeOf(word)));
   const signed = isStray ? words.filter((word) => word.startsWith(JWS_START)) : words;
@@ -180,15 +189,22 @@ function tryRecord(record: JsonText): Json | undefined {
  * `issue --keep` or a gateway's evidence holds.
  */
 export async function readSignedMessage(io: Io, path: string): Promise<string> {
-  return (await readKept(io, path)).jwt;
+  return (await readKept(io, path, "evidenceOf")).jwt;
 }
 
-async function readKept(io: Io, path: string): Promise<Pick<PlacedEvidence, "jwt" | "digest">> {
-  const text = await readText(io, path);
-  const json = text.startsWith("{") ? jsonIn(path, text) : undefined;
-  const jwt = json === undefined ? text.split("~", 1)[0] : jwtOf(json);
-  if (jwt === undefined || !JWT.test(jwt)) throw new CliError("CLI_NOT_SIGNED", path);
-  return { jwt, digest: json === undefined ? undefined : digestIn(json) };
+async function readKept(
+  io: Io,
+  path: string,
+  need: "signedMessage" | "evidenceOf",
+): Promise<Pick<PlacedEvidence, "jwt" | "digest">> {
+  const text = await readText(io, path, need);
+  return asKind(path, text, need, () => {
+    const json = text.startsWith("{") ? jsonIn(path, text) : undefined;
+    const jwt = json === undefined ? text.split("~", 1)[0] : jwtOf(json);
+    if (jwt === undefined || !JWT.test(jwt)) throw new CliError("CLI_NOT_SIGNED", path);
+    if (json === undefined) requireKind(path, text, need);
+    return { jwt, digest: json === undefined ? undefined : digestIn(json) };
+  });
 }
 
 /** Whether a text claims to be a message, whole or its signed part. */
@@ -196,7 +212,7 @@ const isMessage = (text: string): boolean =>
   text.includes("~") || typeOf(text) === "spp-message+sd-jwt";
 
 const jsonIn = (path: string, text: string): Json =>
-  inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 8 }));
+  inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 8 }), LOCAL);
 
 /** Finds receipts given as texts, or as a gateway gives them: each in the `jwt` of an object. */
 function receiptsOf(json: Json): readonly string[] | undefined {

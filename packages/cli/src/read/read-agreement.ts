@@ -8,6 +8,7 @@ import {
 import type { GeneralJws, GeneralJwsParts } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { asKind } from "./needs.ts";
 import { inFile, readJson } from "./read-input.ts";
 
 /** The terms of an agreement in a file, and the signatures under them, if there are any. */
@@ -22,7 +23,13 @@ export interface AgreementFile {
 export async function readAgreementFile(io: Io, path: string): Promise<AgreementFile> {
   const { AGREEMENT_TYPE } = await import("@safepassage/message");
   const { readGeneralJws } = await import("@safepassage/trust");
-  const file = await readJson(io, path);
+  const file = await readJson(io, path, "terms");
+  return asKind(path, file, "terms", () =>
+    read(path, file, (jws) => readGeneralJws(jws, { typ: AGREEMENT_TYPE })),
+  );
+}
+
+function read(path: string, file: Json, partsOf: (file: Json) => GeneralJwsParts): AgreementFile {
   const isSigned = isJsonObject(file) && "signatures" in file;
   if (!isSigned) {
     const payload = inFile(path, () => canonicalJson(file));
@@ -30,7 +37,7 @@ export async function readAgreementFile(io: Io, path: string): Promise<Agreement
     const signed: GeneralJws = { payload: encoded, signatures: [] };
     return { terms: requireTerms(path, file), signed, signatures: [] };
   }
-  const parts = inFile(path, () => readGeneralJws(file, { typ: AGREEMENT_TYPE }));
+  const parts = inFile(path, () => partsOf(file));
   const { payload, signatures } = parts;
   const terms = inFile(path, () => parseJson(payload, { maxLength: 262_144, maxDepth: 8 }));
   if (canonicalJson(terms) !== payload) throw new CliError("CLI_NOT_TERMS", path);

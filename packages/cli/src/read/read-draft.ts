@@ -1,13 +1,14 @@
-import { isJsonObject, type Json } from "@safepassage/core";
+import type { Json } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { kindOf } from "./kind-of.ts";
 import { readAs } from "./read-input.ts";
 
 /** Reads a draft. @throws SchemaError, with every issue. */
 export async function readDraft(io: Io, path: string): Promise<Draft> {
   const { parseDraft } = await import("@safepassage/schema");
-  return readAs(io, path, (file) => {
+  return readAs(io, path, "draft", (file) => {
     requireNoRequest(path, file);
     return parseDraft(file);
   });
@@ -20,5 +21,5 @@ export function requireNoRequest(path: string, file: Json): void {
 
 /** Whether a file is a draft request, and so lacks the envelope. */
 export function isDraftRequest(file: Json): boolean {
-  return isJsonObject(file) && "recipient" in file && "messageType" in file;
+  return kindOf(file) === "draftRequest";
 }

@@ -33,7 +33,9 @@ export async function readSending(
   const agreement = await readAgreement(io, options, { registry, now });
   const { clear } = draft;
   if (clear["env.agreementRef"].sha256 !== agreement?.sha256) {
-    throw optionInvalid(`${file} names another agreement by its digest`);
+    throw optionInvalid(
+      `--agreement is the one that the draft names: ${file} has another digest in env.agreementRef`,
+    );
   }
   const historyOf = await readHistory(io, options.history, clear["env.sender.agencyId"]);
   const facts: SenderFacts = {

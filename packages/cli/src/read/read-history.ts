@@ -2,7 +2,8 @@ import type { AgencyFacts } from "@safepassage/agency";
 import { CoreError, decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
 import { CliError, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile } from "./read-input.ts";
+import { asKind } from "./needs.ts";
+import { inFile, readPieces } from "./read-input.ts";
 import { MAX_VALUE, readLines } from "./read-lines.ts";
 
 /**
@@ -41,16 +42,19 @@ export async function readHistory(
   if (isRecords) {
     return ({ message, issues }) => (issues.length === 0 ? index.historyFor(message) : undefined);
   }
-  const history = inFile(path, () => parseHistory(parseJson(whole.join("\n"), BOUNDS)), HISTORY);
+  const text = whole.join("\n");
+  const history = asKind(path, text, "history", () =>
+    inFile(path, () => parseHistory(parseJson(text, BOUNDS)), HISTORY),
+  );
   return () => history;
 }
 
 /** Decodes the lines that are not blank, one by one: a store may have any size. */
 async function* linesOf(io: Io, path: string): AsyncGenerator<{ line: string; number: number }> {
-  for await (const lines of readLines(io.readPieces(path), true)) {
+  for await (const lines of readLines(readPieces(io, path, "history"), true)) {
     for (const { octets, number } of lines) {
       if (octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
-      const line = inFile(path, () => decodeUtf8(octets));
+      const line = asKind(path, octets, "history", () => inFile(path, () => decodeUtf8(octets)));
       if (number === 1 && line.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", path);
       yield { line, number };
     }

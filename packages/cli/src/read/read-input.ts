@@ -1,30 +1,55 @@
 import { decodeUtf8, type Json, ProtocolError, parseJson, trimBlank } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { asKind, type Need, wordsOf } from "./needs.ts";
 
 /** Reads a UTF-8 text file without surrounding white space. */
-export async function readText(io: Io, path: string): Promise<string> {
-  const octets = await io.read(path);
-  const text = inFile(path, () => trimBlank(decodeUtf8(octets)));
+export async function readText(io: Io, path: string, need: Need): Promise<string> {
+  const octets = await readOctets(io, path, need);
+  const text = asKind(path, octets, need, () => inFile(path, () => trimBlank(decodeUtf8(octets))));
   if (text.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", path);
   return text;
 }
 
 /** Reads a JSON file, strictly. */
-export async function readJson(io: Io, path: string): Promise<Json> {
-  const text = await readText(io, path);
-  return inFile(path, () => parseText(text));
+export async function readJson(io: Io, path: string, need: Need): Promise<Json> {
+  const text = await readText(io, path, need);
+  return asKind(path, text, need, () => inFile(path, () => parseText(text), LOCAL));
 }
 
-/** Reads a JSON file and parses it; a refusal names the file. */
+/** Reads a JSON file and parses it. A refusal names the file, and its kind if that is another. */
 export async function readAs<T>(
   io: Io,
   path: string,
+  need: Need,
   parse: (json: Json) => T,
   hints?: Hints,
 ): Promise<T> {
-  const json = await readJson(io, path);
-  return inFile(path, () => parse(json), hints);
+  const json = await readJson(io, path, need);
+  return asKind(path, json, need, () => inFile(path, () => parse(json), hints));
+}
+
+/** Reads a file piece by piece. Where a folder is in its place, the refusal says what is needed. */
+export async function* readPieces(io: Io, path: string, need: Need): AsyncGenerator<Uint8Array> {
+  try {
+    yield* io.readPieces(path);
+  } catch (error) {
+    throw withNeed(error, need);
+  }
+}
+
+async function readOctets(io: Io, path: string, need: Need): Promise<Uint8Array> {
+  try {
+    return await io.read(path);
+  } catch (error) {
+    throw withNeed(error, need);
+  }
+}
+
+function withNeed(error: unknown, need: Need): unknown {
+  const isFolder = error instanceof CliError && error.message.endsWith(" is a folder");
+  if (!isFolder) return error;
+  return new CliError(error.code, `${error.message}; needed is ${wordsOf(need)}`);
 }
 
 /** The unparsed text of one JSON value of a file, and where it stands. */
@@ -45,7 +70,7 @@ export function splitRecords(path: string, text: string): readonly JsonText[] {
 
 /** Reads one of {@link splitRecords}, strictly. */
 export function parseRecord({ place, text }: JsonText): Json {
-  return inFile(place, () => parseText(text));
+  return inFile(place, () => parseText(text), LOCAL);
 }
 
 /** Whether a file is named as JSON Lines; then its first line may be broken. */
@@ -65,6 +90,12 @@ function isJson(text: string): boolean {
 export function parseText(text: string): Json {
   return parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 });
 }
+
+/** Hints for a file of this machine. The hints in the error tables are for what was sent. */
+export const LOCAL: Readonly<Record<string, string>> = {
+  JSON_MALFORMED:
+    "Check that the file is whole. A comma or a bracket may be missing, or be too many.",
+};
 
 /** Hints by error code for the reader of a file. The error tables have those for its author. */
 export type Hints = Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import type { Json, Signer } from "@safepassage/core";
 import type { AgencyRegistry, DecryptionKey, PrivateJwk } from "@safepassage/trust";
 import type { Io } from "../io/command.ts";
+import { requireKind } from "./needs.ts";
 import { type Hints, inFile, readAs } from "./read-input.ts";
 
 /** Hints for a file that holds the wrong kind of key. */
@@ -17,13 +18,22 @@ interface Signing {
   readonly registry: AgencyRegistry;
   readonly now: Date;
   /** Name of the holder in the hint for a key of someone else. */
-  readonly called?: string;
+  readonly called: string;
 }
 
 /** Reads a private key as `keys generate` wrote it. */
-export async function readPrivateKey(io: Io, path: string): Promise<PrivateJwk> {
+export async function readPrivateKey(
+  io: Io,
+  path: string,
+  need: "privateKey" | "signingKey",
+): Promise<PrivateJwk> {
   const { parsePrivateJwk } = await import("@safepassage/trust");
-  return readAs(io, path, parsePrivateJwk, PRIVATE_KEY);
+  const parse = (file: Json): PrivateJwk => {
+    const key = parsePrivateJwk(file);
+    requireKind(path, file, need);
+    return key;
+  };
+  return readAs(io, path, need, parse, PRIVATE_KEY);
 }
 
 /** Reads the private key of an agency, which the registry lists for it. */
@@ -33,9 +43,8 @@ export async function readSigner(
   { holder, registry, now, called }: Signing,
 ): Promise<Signer> {
   const { createSigner } = await import("@safepassage/trust");
-  const key = await readPrivateKey(io, path);
-  const unlisted = `Sign with a key that the registry lists for ${called}.`;
-  const hints = called === undefined ? {} : { TRUST_KEY_UNKNOWN: unlisted };
+  const key = await readPrivateKey(io, path, "signingKey");
+  const hints = { TRUST_KEY_UNKNOWN: `Sign with a key that the registry lists for ${called}.` };
   inFile(path, () => registry.verifierFor(holder, key.kid, now), hints);
   return createSigner(key);
 }
@@ -58,6 +67,7 @@ export async function readEpochKeys(
   const byKid = await readAs(
     io,
     path,
+    "openingKeys",
     (file) => new Map(keysOf(file).map((key) => [key.kid, createDecryptionKey(key)])),
     PRIVATE,
   );

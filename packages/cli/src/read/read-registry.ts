@@ -7,8 +7,9 @@ import {
 import type { AgencyRegistry, RegistryFile } from "@safepassage/trust";
 import { CliError, optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { asKind, requireKind } from "./needs.ts";
 import { type CommonOptions, requireWithout } from "./options.ts";
-import { type Hints, inFile, parseText, readAs, readText } from "./read-input.ts";
+import { type Hints, inFile, LOCAL, parseText, readAs, readText } from "./read-input.ts";
 import { PUBLIC_KEY } from "./read-keys.ts";
 
 /** Help texts of {@link RegistryOptions}. */
@@ -75,17 +76,21 @@ async function read<T>(
   { registry: path = "", registryKey }: RegistryOptions,
   as: { plain(file: JsonObject): T; signed(jws: string, verifier: Verifier): T },
 ): Promise<ReadAs<T>> {
-  const text = await readText(io, path);
+  const text = await readText(io, path, "registry");
   if (JWS.test(text)) {
+    requireKind(path, text, "registry");
     const verifier = await readRegistryKey(io, path, registryKey);
     return {
       value: inFile(path, () => as.signed(text, verifier), REGISTRY_HINTS),
       isSigned: true,
     };
   }
-  const file = inFile(path, () => parseText(text));
-  if (!isJsonObject(file) || !("agencies" in file)) throw new CliError("CLI_NOT_A_REGISTRY", path);
-  return { value: inFile(path, () => as.plain(file)), isSigned: false };
+  const value = asKind(path, text, "registry", () => {
+    const file = inFile(path, () => parseText(text), LOCAL);
+    if (isJsonObject(file) && "agencies" in file) return inFile(path, () => as.plain(file));
+    throw new CliError("CLI_NOT_A_REGISTRY", path);
+  });
+  return { value, isSigned: false };
 }
 
 async function readRegistryKey(
@@ -99,7 +104,7 @@ async function readRegistryKey(
     );
   }
   const { createVerifier, parsePublicJwk } = await import("@safepassage/trust");
-  return readAs(io, path, (key) => createVerifier(parsePublicJwk(key)), PUBLIC_KEY);
+  return readAs(io, path, "publicKey", (key) => createVerifier(parsePublicJwk(key)), PUBLIC_KEY);
 }
 
 const REGISTRY_HINTS: Hints = {

@@ -17,7 +17,7 @@ import {
 } from "@safepassage/trust";
 import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readJson } from "../read/read-input.ts";
+import { readAs } from "../read/read-input.ts";
 import { PRIVATE_KEY, PUBLIC_KEY } from "../read/read-keys.ts";
 
 /** A public key as other tools write it: `kid` of any form or none, and members we do not know. */
@@ -33,9 +33,12 @@ export interface PublicKey {
 
 /** Reads a JWK, or every key of a JWK Set (RFC 7517). */
 export async function readPublicKeys(io: Io, path: string): Promise<readonly PublicKey[]> {
-  const file = await readJson(io, path);
+  return readAs(io, path, "publicKeys", keysIn, PUBLIC_KEY);
+}
+
+function keysIn(file: Json): readonly PublicKey[] {
   const keys = isJsonObject(file) && Array.isArray(file["keys"]) ? file["keys"] : [file];
-  return inFile(path, () => (keys as readonly Json[]).map(parsePublicKey), PUBLIC_KEY);
+  return (keys as readonly Json[]).map(parsePublicKey);
 }
 
 /** Reads a file with one public key. */
@@ -70,10 +73,11 @@ export function parsePublicKey(key: Json | undefined): PublicKey {
 
 /** Reads a private JWK and makes a signer under the `kid` that the file names, if it names one. */
 export async function readSigner(io: Io, path: string): Promise<Signer> {
-  const key = await readJson(io, path);
-  return inFile(
+  return readAs(
+    io,
     path,
-    () => {
+    "signingKey",
+    (key) => {
       if (!isJsonObject(key)) throw new TrustError("TRUST_KEY_INVALID", "the key is not an object");
       const { kty, crv, x, y, d, kid, use, alg, key_ops: operations } = key;
       const maySign =

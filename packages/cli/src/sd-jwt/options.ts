@@ -2,6 +2,7 @@ import { type JwsAlgorithm, PROTOCOL_ALGORITHMS } from "@safepassage/core";
 import type { SdJwtForm } from "@safepassage/disclosure";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { requireKind } from "../read/needs.ts";
 import type { CommonOptions } from "../read/options.ts";
 import { readJson } from "../read/read-input.ts";
 
@@ -15,8 +16,9 @@ export interface PointerOptions extends CommonOptions {
 export async function readPointers(io: Io, options: PointerOptions): Promise<readonly string[]> {
   const { disclose = [], discloseFile } = options;
   if (discloseFile === undefined) return disclose;
-  const list = await readJson(io, discloseFile);
+  const list = await readJson(io, discloseFile, "pointers");
   if (!Array.isArray(list) || !list.every((one) => typeof one === "string")) {
+    requireKind(discloseFile, list, "pointers");
     throw optionInvalid(`${discloseFile} is not an array of JSON pointers`);
   }
   return [...disclose, ...(list as readonly string[])];

@@ -12,6 +12,8 @@ export interface FileDocument {
   readonly size: number;
   /** Whether it begins like a signed or sealed text. */
   readonly isSigned: boolean;
+  /** Its text. Valid until the next documents are asked for; empty if it is too long. */
+  readonly octets: Uint8Array;
   /** @throws ProtocolError where there is no such value. */
   read(): Json;
 }
@@ -64,7 +66,7 @@ function lineOf({ number, octets }: Line): FileDocument {
   const read = () => {
     throw new CliError("CLI_FILE_TOO_LARGE", `line ${number}`);
   };
-  return { line: number, size: MAX_VALUE, isSigned: false, read };
+  return { line: number, size: MAX_VALUE, isSigned: false, octets: EMPTY, read };
 }
 
 /** @param place - Number of a line, or name of the file. */
@@ -73,7 +75,8 @@ function documentOf(octets: Uint8Array, place: number | string): FileDocument {
   const start = octets[first] === QUOTE ? first + 1 : first;
   const isSigned = octets[start] === SMALL_E && octets[start + 1] === SMALL_Y;
   const line = typeof place === "number" ? place : undefined;
-  return { line, size: octets.length, isSigned, read: () => readValue(octets, place) };
+  const read = () => readValue(octets, place);
+  return { line, size: octets.length, isSigned, octets, read };
 }
 
 /** Reads one JSON value, strictly, or a signed or sealed text. */

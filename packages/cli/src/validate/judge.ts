@@ -5,10 +5,13 @@ import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../errors/answer.ts";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { asKind } from "../read/needs.ts";
+import { OPENING } from "../read/opening.ts";
 import { readNow, requireOwn } from "../read/options.ts";
 import { type ContextOptions, readAgreement, readConsents } from "../read/read-context.ts";
 import { requireNoRequest } from "../read/read-draft.ts";
 import { readHistory } from "../read/read-history.ts";
+import { inFile, LOCAL } from "../read/read-input.ts";
 import { readRegistryIfGiven } from "../read/read-registry.ts";
 import type { FileDocument } from "./documents.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
@@ -108,11 +111,14 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       inspect = await loadInspect();
     },
     judge(name, document) {
-      const json = document.read();
-      const input =
-        typeof json === "string" && inspect !== undefined
-          ? inspect(name, json)
+      const need = document.line === undefined ? "checked" : "checkedLine";
+      const input = asKind(name, document.octets, need, () => {
+        const json = inFile(name, () => document.read(), LOCAL);
+        const signed = inspect;
+        return typeof json === "string" && signed !== undefined
+          ? inFile(name, () => signed(name, json), SIGNED)
           : inputOf(name, json, document.size);
+      });
       const judgement = validate(input, withPacks);
       const said = answer(judgement);
       if (options.wouldPass !== true || !isRefused(said)) return said;
@@ -129,7 +135,8 @@ export function isRefused({ verdict }: Pick<Answer, "verdict">): boolean {
 
 function tierOf({ tier, agreement, history }: JudgeOptions): Tier {
   if (tier === "schema" || tier === "context" || tier === "state") return tier;
-  if (tier !== undefined) throw optionInvalid(`--tier ${tier} is unknown`);
+  if (tier !== undefined)
+    throw optionInvalid(`--tier is schema, context or state, and not ${tier}`);
   if (history !== undefined) return "state";
   return agreement === undefined ? "schema" : "context";
 }
@@ -171,5 +178,11 @@ async function loadReaders(registry: AgencyRegistry, now: Date) {
   };
 }
 
+/** The hints in the error tables are for the sender. */
+const SIGNED = {
+  ...OPENING,
+  JWS_TYPE_WRONG:
+    "It is signed, but it is no message: give a draft, or a signed or sealed message.",
+};
 const PARTS = ["clear", "private", "body"];
 const DIGESTS = ["env.digest.private", "env.digest.body"];

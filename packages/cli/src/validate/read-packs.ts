@@ -1,6 +1,7 @@
 import { DEFAULT_PACKS, type RulePack, validate } from "@safepassage/validator";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { asKind } from "../read/needs.ts";
 
 /**
  * Loads the packs of this version and of modules that the caller names. Each module is run, and exports
@@ -29,7 +30,10 @@ async function load(io: Io, path: string): Promise<RulePack> {
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
     const why = cause instanceof Error ? cause.message : "it throws";
-    throw new CliError("CLI_PACK_INVALID", `${path} cannot be run: ${why}`, { cause });
+    const octets = await io.read(path).catch(() => new Uint8Array());
+    return asKind(path, octets, "pack", () => {
+      throw new CliError("CLI_PACK_INVALID", `${path} cannot be run: ${why}`, { cause });
+    });
   }
   const { default: pack } = exported;
   if (typeof pack === "object" && Array.isArray(pack?.rules)) return pack;

@@ -51,7 +51,9 @@ export function readThing(text: string): Thing {
 
 function jsonThing(json: JsonObject, text: string): Thing {
   const has = (name: string): boolean => Object.hasOwn(json, name);
-  if (has("recipient") && has("messageType")) throw new CheckError("CHECK_DRAFT_REQUEST");
+  // A request for one case of a file, which only the command reads, has these members too.
+  if (has("recipient") && has("messageType") && !has("case"))
+    throw new CheckError("CHECK_DRAFT_REQUEST");
   if (PARTS.some(has)) {
     return { kind: isDraft(json) ? "draft" : "message", json, units: text.length };
   }
