@@ -30,7 +30,8 @@ export function isPast(jws: string, { agreements, registry, at }: Standing): boo
   return (
     former.until < day ||
     isDeserted(former, { registry, at }) ||
-    agreements.some(
+    // Of thousands of agreements only those with the same id are looked at.
+    (versionsIn(agreements).get(former.id) ?? []).some(
       (one) =>
         one.from < day &&
         day <= one.until &&
@@ -40,6 +41,16 @@ export function isPast(jws: string, { agreements, registry, at }: Standing): boo
     )
   );
 }
+
+/** Agreements by their id. A list is sorted by it once. */
+export function versionsIn(
+  agreements: readonly Agreement[],
+): ReadonlyMap<string, readonly Agreement[]> {
+  const known = versions.get(agreements) ?? Map.groupBy(agreements, ({ id }) => id);
+  versions.set(agreements, known);
+  return known;
+}
+const versions = new WeakMap<readonly Agreement[], ReadonlyMap<string, readonly Agreement[]>>();
 
 /** Whether no two parties of an agreement are registered, as after one of two has left: nobody can sign it again, or renew it. */
 export const isDeserted = (

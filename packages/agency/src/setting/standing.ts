@@ -21,7 +21,7 @@ import { admitsOurs } from "../stages/profile.ts";
 import { AgencyError } from "./agency-error.ts";
 import type { EpochKeys, EpochStore } from "./epoch-keys.ts";
 import type { Log } from "./log-event.ts";
-import { tellInvalid } from "./past-agreements.ts";
+import { tellInvalid, versionsIn } from "./past-agreements.ts";
 
 /** The state of the registry, as the operator sees it. */
 export interface RegistryView {
@@ -179,14 +179,6 @@ function onDay<T>(find: (day: string) => T): (day: string) => T {
     return last.found;
   };
 }
-
-/** Agreements by their id. What is in force on a day is sorted by it once. */
-function versionsIn(agreements: readonly Agreement[]): ReadonlyMap<string, readonly Agreement[]> {
-  const known = versions.get(agreements) ?? Map.groupBy(agreements, ({ id }) => id);
-  versions.set(agreements, known);
-  return known;
-}
-const versions = new WeakMap<readonly Agreement[], ReadonlyMap<string, readonly Agreement[]>>();
 
 const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
   [...agreements].sort((a, b) => compareVersions(b, a));
