@@ -64,14 +64,12 @@ function openingOf(
   asked: StoredNote,
   other: string,
 ): StoredNote | undefined {
-  let found: StoredNote | undefined;
-  let note: StoredNote | undefined = asked;
-  for (let step = 0; note !== undefined && step < MOST_STEPS; step++) {
-    const { messageType, inReplyTo }: MessageRecord = note.record;
-    if (messageType !== undefined && exchangeTypeOf(messageType) === undefined) found = note;
-    note = inReplyTo === undefined ? undefined : notes.findById(inReplyTo, other);
-  }
-  return found;
+  const { inReplyTo } = asked.record;
+  const before = inReplyTo === undefined ? [] : notes.chainFrom(inReplyTo, other, MOST_STEPS - 1);
+  return [asked, ...before].findLast(
+    ({ record: { messageType } }) =>
+      messageType !== undefined && exchangeTypeOf(messageType) === undefined,
+  );
 }
 
 /** Until when the answered message is held, and which values of the answer stand in it too. */

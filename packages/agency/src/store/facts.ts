@@ -158,6 +158,7 @@ const ABSENT = {
   history: {
     find: undefined,
     findById: undefined,
+    chainFrom: [],
     under: [],
     digestsUnder: [],
     personBehind: undefined,

@@ -13,6 +13,7 @@ import {
 import type { Insertable, Kysely } from "kysely";
 import type { Async } from "../ports.ts";
 import { flag, fromJson, orNull, toJson } from "./encode.ts";
+import { createNoteChain } from "./note-chain.ts";
 import { prepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
@@ -136,20 +137,9 @@ function createWriter(db: Kysely<Tables>) {
 
 function createReader(db: Kysely<Tables>): Async<HistoryStore> {
   return {
+    ...createNoteChain(db),
     async find(digest) {
       const [row] = (await FIND(db, { digest })).rows;
-      return row && fromJson(row.note);
-    },
-    async findById(id, other) {
-      const row = await db
-        .selectFrom("history")
-        .select("note")
-        .where("message", "=", id)
-        .where("other", "=", other)
-        .orderBy("own", "desc")
-        .orderBy("position", "desc")
-        .limit(1)
-        .executeTakeFirst();
       return row && fromJson(row.note);
     },
     async under(key, limit, only) {
