@@ -1,6 +1,6 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { readAgreementName, readFormerAgreement } from "@safepassage/message";
-import { type Agreement, takesPlaceOf } from "@safepassage/schema";
+import { type Agreement, takesPlaceOf, versionsIn } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { admitsOurs } from "../stages/profile.ts";
 import type { Log } from "./log-event.ts";
@@ -41,16 +41,6 @@ export function isPast(jws: string, { agreements, registry, at }: Standing): boo
     )
   );
 }
-
-/** Agreements by their id. A list is sorted by it once. */
-export function versionsIn(
-  agreements: readonly Agreement[],
-): ReadonlyMap<string, readonly Agreement[]> {
-  const known = versions.get(agreements) ?? Map.groupBy(agreements, ({ id }) => id);
-  versions.set(agreements, known);
-  return known;
-}
-const versions = new WeakMap<readonly Agreement[], ReadonlyMap<string, readonly Agreement[]>>();
 
 /** Whether no two parties of an agreement are registered, as after one of two has left: nobody can sign it again, or renew it. */
 export const isDeserted = (

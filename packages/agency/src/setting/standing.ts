@@ -7,6 +7,7 @@ import {
   type Draft,
   isErasure,
   takesPlaceOf,
+  versionsIn,
 } from "@safepassage/schema";
 import {
   type AgencyRegistry,
@@ -21,7 +22,7 @@ import { admitsOurs } from "../stages/profile.ts";
 import { AgencyError } from "./agency-error.ts";
 import type { EpochKeys, EpochStore } from "./epoch-keys.ts";
 import type { Log } from "./log-event.ts";
-import { tellInvalid, versionsIn } from "./past-agreements.ts";
+import { tellInvalid } from "./past-agreements.ts";
 
 /** The state of the registry, as the operator sees it. */
 export interface RegistryView {
