@@ -58,6 +58,7 @@ export async function askEverything(tx: Tx): Promise<void> {
   await inbox.erase("digest-3", "");
   await history.find("digest-1");
   await history.findById("1", "recipient");
+  await history.chainFrom("1", "recipient", 9);
   for (const kind of ["names", "source", "reply", "search", "breach"] as const) {
     await history.under({ kind, key: "k" }, 9, { own: true });
     await history.under({ kind, key: "k" }, 9, { own: false, other: "other" });

@@ -131,6 +131,51 @@ describe("an order that is answered", () => {
   });
 });
 
+describe("a chain of messages that answer each other", () => {
+  it("is read at once, and what a message costs does not grow with the length of the chain times its own", async () => {
+    const runs: number[] = [];
+    for (const length of [8, 16, 32]) {
+      const store = openSqliteStore(":memory:");
+      await send(store, order, JUDGE);
+      let answered = order.clear["env.messageId"];
+      const next = (id: string): DecodedMessage => {
+        const { private: hidden, ...rest } = replyTo(order, id);
+        return { ...rest, private: { ...hidden, "private.inReplyTo": answered } };
+      };
+      for (let i = 0; i < length; i++) {
+        await take(store, next(`m${i}`), JUDGE);
+        answered = `m${i}`;
+      }
+      // Only one side may send it, so who has opened the exchange is asked.
+      const { clear, ...rest } = next("last");
+      const last: DecodedMessage = {
+        ...rest,
+        clear: { ...clear, "env.messageType": "feedback" },
+      };
+      const counted = countRuns(last);
+      const { exchange } = await ask(store, JUDGE, counted.message);
+      const known = exchange?.map(({ message }) => message);
+      expect(new Set(known)).toEqual(new Set([order.clear["env.messageId"], answered]));
+      runs.push(counted.runs());
+      await store.close();
+    }
+    expect(new Set(runs).size).toBe(1);
+  });
+});
+
+/** A message that counts how often its body is worked through. */
+function countRuns(message: DecodedMessage) {
+  let runs = 0;
+  const counted = {
+    ...message,
+    get body() {
+      runs += 1;
+      return message.body;
+    },
+  };
+  return { message: counted, runs: () => runs };
+}
+
 describe("what is read for a message that names many", () => {
   const partner = order.clear["env.sender.agencyId"];
 

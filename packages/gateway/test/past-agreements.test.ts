@@ -1,3 +1,5 @@
+import { isPast } from "@safepassage/agency";
+import { readFormerAgreement } from "@safepassage/message";
 import { parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { judgeAgreements } from "../src/findings/judge-agreements.ts";
@@ -73,6 +75,35 @@ it("an agreement that ends is told, unless a version of it is here that goes on 
   expect(endsWith("AGR-ASSIST", "2026-12-12")).toBe(true);
   expect(endsWith("AGR-ASSIST", "2026-11-20", "2026-12-10")).toBe(true);
   expect(endsWith("AGR-OTHER", "2026-12-11")).toBe(true);
+});
+
+it("a faulty agreement is compared with those of its id, and not with each of thousands", () => {
+  const federation = createFederation();
+  const registry = parseRegistry(federation.registryFile());
+  const faulty = Array.from({ length: 8 }, (_, index) =>
+    federation.signTerms("AGR-ASSIST", { id: `AGR-FAULTY-${index}` }, "NGO-B", "NGO-C"),
+  );
+  const [one = ""] = faulty;
+  const terms = readFormerAgreement(one, registry);
+  const reads = [100, 200, 400].map((count) => {
+    let read = 0;
+    const agreements = Array.from({ length: count }, (_, index) => ({
+      ...terms,
+      get id() {
+        read += 1;
+        return `AGR-OTHER-${index}`;
+      },
+      get from() {
+        read += 1;
+        return terms.from;
+      },
+    }));
+    const standing = { agreements, registry, at: new Date(NOW) };
+    expect(faulty.map((jws) => isPast(jws, standing))).toEqual(faulty.map(() => false));
+    return read / count;
+  });
+  // Each is looked at once, for all that are faulty.
+  expect(reads).toEqual([1, 1, 1]);
 });
 
 describe("an agreement of two of which one has left", () => {

@@ -26,7 +26,7 @@ export function exchangeOf(
           ...notes.under({ kind: "breach", key: exchangeId }, MOST_ANSWERS, { other }),
         ];
   const records = [
-    ...counted.map((note) => correctedNote(source, note).record),
+    ...correctedNotes(source, counted).read.map(({ record }) => record),
     ...closingsIn(source, exchangeId, { other, isOwn }),
   ];
   if (asked === undefined) return records;
@@ -64,14 +64,12 @@ function openingOf(
   asked: StoredNote,
   other: string,
 ): StoredNote | undefined {
-  let found: StoredNote | undefined;
-  let note: StoredNote | undefined = asked;
-  for (let step = 0; note !== undefined && step < MOST_STEPS; step++) {
-    const { messageType, inReplyTo }: MessageRecord = note.record;
-    if (messageType !== undefined && exchangeTypeOf(messageType) === undefined) found = note;
-    note = inReplyTo === undefined ? undefined : notes.findById(inReplyTo, other);
-  }
-  return found;
+  const { inReplyTo } = asked.record;
+  const before = inReplyTo === undefined ? [] : notes.chainFrom(inReplyTo, other, MOST_STEPS - 1);
+  return [asked, ...before].findLast(
+    ({ record: { messageType } }) =>
+      messageType !== undefined && exchangeTypeOf(messageType) === undefined,
+  );
 }
 
 /** Until when the answered message is held, and which values of the answer stand in it too. */
@@ -104,19 +102,23 @@ function askedEntry(
   const { deadline, ...rest } = record;
   const deadlines = source.findDeadlines(asked);
   if (deadlines === undefined) return rest;
-  // Where nothing falls due, replies change nothing: a correction may have hundreds of certificates.
-  if (deadline === undefined && record.order === undefined) return { ...rest, ...deadlines.byLaw };
+  // Where nothing falls due, or the law says when, replies change nothing: a correction may have hundreds of certificates.
+  const isByLaw = deadline === undefined || deadlines.byLaw !== undefined;
+  if (isByLaw && record.order === undefined) return { ...rest, ...deadlines.byLaw };
   // Each side by itself: nobody pushes out what the other has said.
-  const repliesOf = (isOwn: boolean): readonly StoredNote[] =>
-    source.notes
-      .under({ kind: "reply", key: record.message }, MOST_ANSWERS + 1, { own: isOwn, other })
-      .map((note) => correctedNote(source, note));
-  const [added, answered] = [repliesOf(own), repliesOf(!own)];
-  const isAnswered = answered.some(({ answers }) => answers === true);
-  const counted = isAskers ? [added] : [added, answered];
-  const ends = counted.flat().flatMap(({ extendsTo }) => extendsTo ?? []);
+  const repliesOf = (isOwn: boolean): Corrected => {
+    const key = { kind: "reply", key: record.message } as const;
+    const replies = source.notes.under(key, MOST_ANSWERS + 1, { own: isOwn, other });
+    const { read, isWhole } = correctedNotes(source, replies);
+    return { read, isWhole: isWhole && replies.length <= MOST_ANSWERS };
+  };
+  const answered = repliesOf(!own);
+  const isAnswered = answered.read.some(({ answers }) => answers === true);
+  const added = record.order === undefined ? [] : [repliesOf(own)];
+  const counted = isAskers ? added : [...added, answered];
+  const ends = counted.flatMap(({ read }) => read.flatMap(({ extendsTo }) => extendsTo ?? []));
   // Too many replies to read them all: one that was not read may have put the answer off.
-  const isFull = counted.some(({ length }) => length > MOST_ANSWERS);
+  const isFull = counted.some(({ isWhole }) => !isWhole);
   const extensions = isFull ? Math.max(ends.length, 1) : ends.length;
   const last = ends.toSorted().at(-1);
   const said = deadline === undefined || isAnswered ? {} : { deadline };
@@ -128,13 +130,53 @@ function askedEntry(
   };
 }
 
+/** Notes as corrections have left them. */
+interface Corrected {
+  readonly read: readonly StoredNote[];
+  /** Whether the corrections of all were read: a note that has too many counts as it was sent. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Notes of many messages as accepted corrections have left them. The corrections of all together are bounded, for each side by itself: else a
+ * partner that corrects each of a thousand replies a thousand times makes every further message as dear as a million.
+ */
+function correctedNotes(source: HistorySource, notes: readonly StoredNote[]): Corrected {
+  const named = notes.filter((note) => isNamed(source, note));
+  const shareOf = (isOwn: boolean): number =>
+    Math.max(1, Math.floor(MOST_READ / named.filter(({ own }) => own === isOwn).length));
+  const shares = new Map([true, false].map((own) => [own, shareOf(own)]));
+  const found = new Map(
+    named.map((note) => {
+      const share = shares.get(note.own) ?? 1;
+      const { length } = namingOf(source, note, share + 1);
+      // Before the store has answered there are none: then they are not read yet.
+      const isRead = length > 0 && length <= share;
+      return [note, isRead ? correctedNote(source, note) : undefined];
+    }),
+  );
+  return {
+    read: notes.map((note) => found.get(note) ?? note),
+    isWhole: named.every((note) => found.get(note) !== undefined),
+  };
+}
+
+/** Few messages are corrected: the others need not be read. */
+const isNamed = (source: HistorySource, note: StoredNote): boolean =>
+  namingOf(source, note, 1).length > 0;
+
+/** Digests of the messages of its sender that name a message. */
+function namingOf({ notes }: HistorySource, note: StoredNote, limit: number): readonly string[] {
+  const { digest: key, from } = note.record;
+  const sender = note.own ? ({ own: true } as const) : { own: false, other: from };
+  return notes.digestsUnder({ kind: "names", key }, limit, sender);
+}
+
 /** A note of a message as accepted corrections have left it: a corrected deadline counts as it is now. */
 function correctedNote(source: HistorySource, note: StoredNote): StoredNote {
-  const { self, notes } = source;
-  const { digest, at = "", from } = note.record;
-  // Few messages are corrected: the others need not be read.
-  const sender = note.own ? ({ own: true } as const) : { own: false, other: from };
-  if (notes.under({ kind: "names", key: digest }, 1, sender).length === 0) return note;
+  const { self } = source;
+  const { digest, at = "" } = note.record;
+  if (!isNamed(source, note)) return note;
   const message = source.readCorrected(note);
   if (message === undefined) return note;
   const { mentions: _, ...noted } = noteOf(message, { self, digest, at });
@@ -147,3 +189,5 @@ const MOST_CLOSINGS = 16;
 const MOST_STEPS = 256;
 /** Far more than one side says of one request. */
 const MOST_ANSWERS = 1024;
+/** Far more than all corrections of what one side says of one request. */
+const MOST_READ = 1024;

@@ -70,6 +70,11 @@ export interface HistoryStore {
    */
   findById(id: string, other: string): StoredNote | undefined;
   /**
+   * The message with this id, as {@link findById} finds it, that which it answers, and so on: at most `limit`. It is one question: a partner
+   * may have made a chain of hundreds.
+   */
+  chainFrom(id: string, other: string, limit: number): readonly StoredNote[];
+  /**
    * Messages under a key, oldest first; of more than `limit` the newest.
    *
    * @param only - Whose messages count. Anybody can write the keys: without it, a stranger's messages could push out

@@ -82,7 +82,7 @@ export {
   agreementTextSchema,
   parseAgreement,
 } from "./context/agreement.ts";
-export { compareVersions, takesPlaceOf } from "./context/agreement-versions.ts";
+export { compareVersions, takesPlaceOf, versionsIn } from "./context/agreement-versions.ts";
 export {
   AUTHORISATION_KINDS,
   type AuthorisationClaims,

@@ -1,6 +1,6 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { readAgreementName, readFormerAgreement } from "@safepassage/message";
-import { type Agreement, takesPlaceOf } from "@safepassage/schema";
+import { type Agreement, takesPlaceOf, versionsIn } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { admitsOurs } from "../stages/profile.ts";
 import type { Log } from "./log-event.ts";
@@ -30,7 +30,8 @@ export function isPast(jws: string, { agreements, registry, at }: Standing): boo
   return (
     former.until < day ||
     isDeserted(former, { registry, at }) ||
-    agreements.some(
+    // Of thousands of agreements only those with the same id are looked at.
+    (versionsIn(agreements).get(former.id) ?? []).some(
       (one) =>
         one.from < day &&
         day <= one.until &&

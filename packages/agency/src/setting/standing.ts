@@ -7,6 +7,7 @@ import {
   type Draft,
   isErasure,
   takesPlaceOf,
+  versionsIn,
 } from "@safepassage/schema";
 import {
   type AgencyRegistry,
@@ -179,14 +180,6 @@ function onDay<T>(find: (day: string) => T): (day: string) => T {
     return last.found;
   };
 }
-
-/** Agreements by their id. What is in force on a day is sorted by it once. */
-function versionsIn(agreements: readonly Agreement[]): ReadonlyMap<string, readonly Agreement[]> {
-  const known = versions.get(agreements) ?? Map.groupBy(agreements, ({ id }) => id);
-  versions.set(agreements, known);
-  return known;
-}
-const versions = new WeakMap<readonly Agreement[], ReadonlyMap<string, readonly Agreement[]>>();
 
 const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
   [...agreements].sort((a, b) => compareVersions(b, a));

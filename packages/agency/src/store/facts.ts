@@ -154,10 +154,11 @@ const ABSENT = {
   marks: { get: undefined },
   recalls: { of: [], on: [] },
   consents: { refsOn: [], recordsOf: [] },
-  events: { has: false, about: [], last: [] },
+  events: { has: false, about: [], last: [], before: [] },
   history: {
     find: undefined,
     findById: undefined,
+    chainFrom: [],
     under: [],
     digestsUnder: [],
     personBehind: undefined,

@@ -13,6 +13,11 @@ export function withoutNote(tx: Tx, digest: string): Tx {
         const note = await history.findById(id, other);
         return note !== undefined && isOther(note) ? note : undefined;
       },
+      async chainFrom(id, other, limit) {
+        const chain = await history.chainFrom(id, other, limit);
+        const end = chain.findIndex((note) => !isOther(note));
+        return end === -1 ? chain : chain.slice(0, end);
+      },
       under: async (key, limit, only) =>
         (await history.under(key, limit + 1, only)).filter(isOther).slice(-limit),
       digestsUnder: async (key, limit, only) =>

@@ -23,3 +23,13 @@ export function takesPlaceOf(newer: Version, other: Version, between: readonly s
   const goOn = other.parties.filter((party) => newer.parties.includes(party));
   return goOn.length > 1 && goOn.some((party) => between.includes(party));
 }
+
+/** Agreements by their id. A list is sorted by it once. */
+export function versionsIn(
+  agreements: readonly Agreement[],
+): ReadonlyMap<string, readonly Agreement[]> {
+  const known = versions.get(agreements) ?? Map.groupBy(agreements, ({ id }) => id);
+  versions.set(agreements, known);
+  return known;
+}
+const versions = new WeakMap<readonly Agreement[], ReadonlyMap<string, readonly Agreement[]>>();

@@ -23,6 +23,13 @@ it("of two groups that restrict one value the reason of the first counts, by the
   expect(restrictionsOf({ facts }, TARGET)).toEqual([said]);
 });
 
+it("of many thousands of places that its sender restricts the newest are shown", () => {
+  const paths = Array.from({ length: 4100 }, (_, at) => `g${at}/need.services`);
+  const { facts } = factsOf(paths);
+  const shown = restrictionsOf({ facts }, TARGET).map(({ path }) => path);
+  expect(shown).toEqual(paths.slice(4));
+});
+
 /** A store with one accepted correction, which restricts each value by a group of its own. Counts how often its content is read. */
 function factsOf(paths: readonly string[], reasons: readonly string[] = []) {
   let reads = 0;
@@ -52,7 +59,10 @@ function factsOf(paths: readonly string[], reasons: readonly string[] = []) {
     return { kind: "restricted", at: AT, ref: `${TARGET.digest} ${BY} ${place}`, code: BY };
   });
   const facts = {
-    events: { about: (kind: string) => (kind === "restricted" ? events : []) },
+    events: {
+      before: (kind: string, _: number, limit: number) =>
+        kind === "restricted" ? events.toReversed().slice(0, limit) : [],
+    },
     inbox: { findByDigest: () => row },
   };
   return { facts: facts as unknown as FactContext["facts"], read: () => reads };

@@ -64,12 +64,17 @@ function reviewInTime(row: MessageRow, at: string): readonly Effect[] {
   return isSooner ? [] : [{ does: "review", digest: row.digest, by }];
 }
 
-/** What is restricted in a message now, oldest first. Of its own messages an agency counts what their recipient accepted. */
+/**
+ * What is restricted in a message now, oldest first. Of its own messages an agency counts what their recipient accepted. The sender of a
+ * message can restrict as many places as it likes, also such as the message does not have: the newest count.
+ */
 export function restrictionsOf(
   { facts }: Pick<FactContext, "facts">,
   row: MessageRow,
 ): readonly Restriction[] {
-  const events = CHANGES.flatMap((kind) => facts.events.about(kind, row.digest));
+  const events = CHANGES.flatMap((kind) =>
+    facts.events.before(kind, Number.MAX_SAFE_INTEGER, MOST_CHANGES, row.digest).toReversed(),
+  );
   // One correction may restrict hundreds of values: it is read once for all of them.
   const corrections = new Map<string, Correction | undefined>();
   for (const by of new Set(events.map(correctionOf))) corrections.set(by, read(facts, row, by));
@@ -145,6 +150,8 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ["unrestrict", "unrestricted"],
 ]);
 const CHANGES = [...KINDS.values()];
+/** Most changes of one kind that are read: far more than a message has values. */
+const MOST_CHANGES = 4096;
 /** Characters of a day in an instant. */
 const DAY = "2026-11-24".length;
 const FORTNIGHT_MS = 14 * 86_400_000;

@@ -1,13 +1,13 @@
 import { digestsToChange } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
-import { readUndamaged } from "../../setting/can-read.ts";
+import { readableIn, readUndamaged } from "../../setting/can-read.ts";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxRow } from "../../store/rows.ts";
 import { askedBy } from "../erasure/awaited.ts";
-import { readCorrected, rowsIn } from "../exchange/corrections-of.ts";
+import { MOST_CORRECTIONS, readCorrected, rowsIn } from "../exchange/corrections-of.ts";
 import type { Passing } from "../exchange/exchange.ts";
 import type { Effect } from "../shared/effect.ts";
 import type { DayToAct } from "../shared/overdue.ts";
@@ -115,14 +115,33 @@ export function standing(
   const answers = new Map(
     noted.flatMap(({ at, code }) => (code === undefined ? [] : [[code, at]])),
   );
-  for (const [by, at] of answers) {
+  // The corrections of all answers together are bounded.
+  const most = Math.floor(MOST_CORRECTIONS / Math.max(1, answers.size));
+  // All are asked for at once: else each reading of the store tells of one more answer, and all before it are worked out again.
+  const saying = [...answers].filter(([by]) => {
     // Its author may have taken it back, or corrected it. Where it is erased for its age, what it said still holds.
-    if (except.has(by) || askedBy(context, by, { own: false, other }) !== undefined) continue;
-    const answer = facts.inbox.findByDigest(by);
-    const said = answer && readUndamaged(() => readCorrected(context, answer));
-    if (said === undefined || saysLocated(said.message)) return { at, by };
-  }
-  return undefined;
+    const isTakenBack = askedBy(context, by, { own: false, other }) !== undefined;
+    const said = saidNow(context, by, other, most);
+    return !except.has(by) && !isTakenBack && (said === undefined || saysLocated(said));
+  });
+  return saying.map(([by, at]) => ({ at, by }))[0];
+}
+
+/** An answer as its author has corrected it; `undefined` if it is not held, or has too many corrections. */
+function saidNow(
+  context: Pick<FactContext, "facts">,
+  digest: string,
+  other: string,
+  most: number,
+): DecodedMessage | undefined {
+  const { facts } = context;
+  const answer = facts.inbox.findByDigest(digest);
+  const naming = { kind: "names", key: digest } as const;
+  const { length } = facts.history.digestsUnder(naming, most + 1, { own: false, other });
+  if (answer === undefined || length > most) return undefined;
+  // While the store has not answered there are none, and none is read.
+  if (length === 0) return readableIn(answer)?.message;
+  return readUndamaged(() => readCorrected(context, answer))?.message;
 }
 
 /** Whether a message says of somebody that she was located. */

@@ -23,13 +23,13 @@ export async function recordStolenKeys(
   context: AgencyContext,
   mayGoOn: () => Promise<boolean>,
 ): Promise<boolean> {
-  for (const stolen of stolenOf(context)) {
-    if (stolen.entity === context.self) continue;
-    const name = `stolenKey ${stolen.kid}`;
-    const isTold = async ({ marks }: Tx) => (await marks.get(name)) === stolen.since;
-    if (await context.store.transaction(isTold)) continue;
-    const first = await firstUnder(context, stolen, mayGoOn);
-    if (first === undefined) return false;
+  const untold = await untoldOf(context);
+  if (untold.length === 0) return false;
+  // Once for all of them: as many keys may be stolen as there are partners, and there may be a million messages.
+  const firsts = await firstUnder(context, untold, mayGoOn);
+  if (firsts === undefined) return false;
+  for (const stolen of untold) {
+    const first = firsts.get(stolen.kid) ?? {};
     const at = toInstant(context.clock.now());
     const alarms = ALARMS.flatMap((kind): readonly Alarm[] => {
       const ref = first[kind]?.digest;
@@ -39,8 +39,8 @@ export async function recordStolenKeys(
     });
     await carryOut(context, async (tx) => {
       // Another look may have ended meanwhile.
-      if (await isTold(tx)) return { effects: [], value: undefined };
-      await tx.marks.set(name, stolen.since);
+      if (await isTold(tx, stolen)) return { effects: [], value: undefined };
+      await tx.marks.set(markOf(stolen), stolen.since);
       const told = alarms.map((event) => ({ does: "event", event }) as const);
       return {
         effects: told.length === 0 ? [] : [...told, { does: "announce" }],
@@ -50,6 +50,20 @@ export async function recordStolenKeys(
   }
   return false;
 }
+
+/** The thefts from partners that nobody was told of yet. */
+function untoldOf(context: AgencyContext): Promise<readonly Stolen[]> {
+  const ofPartners = stolenOf(context).filter(({ entity }) => entity !== context.self);
+  return context.store.transaction(async (tx) => {
+    const untold: Stolen[] = [];
+    for (const stolen of ofPartners) if (!(await isTold(tx, stolen))) untold.push(stolen);
+    return untold;
+  });
+}
+
+const markOf = ({ kid }: Stolen): string => `stolenKey ${kid}`;
+const isTold = async ({ marks }: Tx, stolen: Stolen): Promise<boolean> =>
+  (await marks.get(markOf(stolen))) === stolen.since;
 
 /**
  * Since when others have had the key that signed a message received, by the registry: who reads it has to know that they may have written
@@ -76,18 +90,24 @@ type Alarm = EventRow & { readonly kind: (typeof ALARMS)[number] };
 /** The first message that each alarm about a key is about. */
 type First = Partial<Record<(typeof ALARMS)[number], Found>>;
 
-/** @returns `undefined` where it may not go on. */
+/** What is found of each key, by its id. @returns `undefined` where it may not go on. */
 async function firstUnder(
   context: AgencyContext,
-  stolen: Stolen,
+  stolen: readonly Stolen[],
   mayGoOn: () => Promise<boolean>,
-): Promise<First | undefined> {
-  const first: First = {};
+): Promise<ReadonlyMap<string, First> | undefined> {
+  const keys: Keys = new Map(stolen.map((one) => [one.kid, one]));
+  const [since = ""] = stolen.map((one) => one.since).toSorted();
+  const firsts = new Map<string, First>();
   for (const box of ["inbox", "outbox"] as const) {
     let before: number | undefined;
     do {
-      const part = await context.store.transaction((tx) => lookInto(tx, box, stolen, before));
+      const part = await context.store.transaction((tx) =>
+        lookInto(tx, box, { keys, since, before }),
+      );
       for (const found of part.found) {
+        const first = firsts.get(found.kid) ?? {};
+        firsts.set(found.kid, first);
         const before = first[found.tells];
         if (before === undefined || found.at <= before.at) first[found.tells] = found;
       }
@@ -97,10 +117,14 @@ async function firstUnder(
       if (!(await mayGoOn())) return undefined;
     } while (before !== undefined);
   }
-  return first;
+  return firsts;
 }
 
+/** Stolen keys by their ids. A key belongs to one agency. */
+type Keys = ReadonlyMap<string, Stolen>;
+
 interface Found {
+  readonly kid: string;
   readonly tells: (typeof ALARMS)[number];
   readonly digest: string;
   readonly at: string;
@@ -109,72 +133,89 @@ interface Found {
 async function lookInto(
   tx: Tx,
   box: "inbox" | "outbox",
-  stolen: Stolen,
-  before: number | undefined,
+  {
+    keys,
+    since,
+    before,
+  }: { readonly keys: Keys; readonly since: string; readonly before: number | undefined },
 ): Promise<{ readonly found: readonly Found[]; readonly next: number | undefined }> {
-  const { since } = stolen;
   if (box === "inbox") {
     const { rows, next } = await tx.inbox.list({ since }, PART, before);
     const found: Found[] = [];
     for (const { digest } of rows) {
       const row = await tx.inbox.findByDigest(digest);
-      if (row !== undefined) found.push(...foundIn(row, stolen));
+      if (row !== undefined) found.push(...foundIn(row, keys));
     }
     return { found, next };
   }
-  // What was written before may have been received since.
-  const written = toInstant(new Date(Date.parse(since) - LONGEST_WAY_MS));
-  const { rows, next } = await tx.outbox.list({ since: written }, PART, before);
+  const { rows, next } = await tx.outbox.list({ since: writtenBefore(since) }, PART, before);
   const found: Found[] = [];
   for (const { digest } of rows) {
     const row = await tx.outbox.findByDigest(digest);
-    if (row !== undefined) found.push(...foundInSent(row, stolen));
+    if (row !== undefined) found.push(...foundInSent(row, keys));
   }
   return { found, next };
 }
 
-/** What a message received tells about a key that was stolen before it came. */
-function foundIn(row: InboxRow, { entity, kid }: Stolen): readonly Found[] {
+/** What was written before a theft may have been received since. */
+const writtenBefore = (since: string): string =>
+  toInstant(new Date(Date.parse(since) - LONGEST_WAY_MS));
+
+/** What a message received tells about keys that were stolen before it came. */
+function foundIn(row: InboxRow, keys: Keys): readonly Found[] {
   const { digest, receivedAt: at } = row;
-  const isSigned = row.sender === entity && kidIn(row.jwt) === kid;
+  const stolen = stolenIn(keys, kidIn(row.jwt));
+  const isSigned = stolen?.entity === row.sender && at >= stolen.since;
   return [
-    ...(isSigned ? [{ tells: "partnerKeyStolen", digest, at } as const] : []),
-    ...(restsOn(row, kid) ? [{ tells: "decisionKeyStolen", digest, at } as const] : []),
+    ...(isSigned ? [{ kid: stolen.kid, tells: "partnerKeyStolen", digest, at } as const] : []),
+    ...decidedUnder(row, keys, at),
   ];
 }
 
 /**
- * What a message sent tells about a stolen key: it was received with the key since, or was posted for it and not answered, as a thief
+ * What a message sent tells about stolen keys: it was received with such a key since, or was posted for it and not answered, as a thief
  * who only reads signs nothing.
  */
-function foundInSent(row: OutboxRow, { entity, kid, since }: Stolen): readonly Found[] {
+function foundInSent(row: OutboxRow, keys: Keys): readonly Found[] {
   const { digest, createdAt } = row;
-  const found: Found[] = [];
-  if (createdAt >= since && restsOn(row, kid)) {
-    found.push({ tells: "decisionKeyStolen", digest, at: createdAt });
-  }
-  if (row.recipient !== entity) return found;
+  const found: Found[] = [...decidedUnder(row, keys, createdAt)];
+  const ofRecipient = (kid: unknown): Stolen | undefined => {
+    const stolen = stolenIn(keys, kid);
+    const isTheirs = stolen?.entity === row.recipient;
+    return isTheirs && createdAt >= writtenBefore(stolen.since) ? stolen : undefined;
+  };
   for (const receipt of row.receipts) {
+    const stolen = ofRecipient(kidIn(receipt));
+    if (stolen === undefined) continue;
     const at = toInstant(new Date(Number(claimsIn(receipt)["iat"]) * 1000));
-    if (kidIn(receipt) === kid && at >= since) {
-      found.push({ tells: "partnerKeyStolen", digest, at });
+    if (at >= stolen.since) {
+      found.push({ kid: stolen.kid, tells: "partnerKeyStolen", digest, at });
     }
   }
-  const isUnanswered = row.posted && row.receipts.length === 0 && row.deliverBy > since;
-  if (isUnanswered && holderKeyIn(row.jwt) === kid) {
-    const at = createdAt > since ? createdAt : since;
-    found.push({ tells: "partnerKeyStolen", digest, at });
+  const holder =
+    row.posted && row.receipts.length === 0 ? ofRecipient(holderKeyIn(row.jwt)) : undefined;
+  if (holder !== undefined && row.deliverBy > holder.since) {
+    const { kid, since } = holder;
+    const [, at = since] = [createdAt, since].toSorted();
+    found.push({ kid, tells: "partnerKeyStolen", digest, at });
   }
   return found;
 }
 
-/** Whether a message holds a decision that a key has signed. Whoever has the key may write any date into it. */
-function restsOn(row: InboxRow | OutboxRow, kid: string): boolean {
-  if (!canRead(() => row.content)) return false;
+const stolenIn = (keys: Keys, kid: unknown): Stolen | undefined =>
+  typeof kid === "string" ? keys.get(kid) : undefined;
+
+/** The stolen keys that have signed decisions in a message that came since. Whoever has such a key may write any date into it. */
+function decidedUnder(row: InboxRow | OutboxRow, keys: Keys, at: string): readonly Found[] {
+  if (!canRead(() => row.content)) return [];
   const { private: hidden } = row.content?.message ?? {
     private: {} as Partial<DecodedMessage["private"]>,
   };
-  return DECISIONS.some((list) => hidden[list]?.some(({ token }) => kidIn(token) === kid));
+  const tokens = DECISIONS.flatMap((list) => hidden[list]?.map(({ token }) => token) ?? []);
+  const stolen = new Set(tokens.flatMap((token) => stolenIn(keys, kidIn(token)) ?? []));
+  return [...stolen]
+    .filter(({ since }) => at >= since)
+    .map(({ kid }) => ({ kid, tells: "decisionKeyStolen", digest: row.digest, at }));
 }
 
 /** The key of its recipient that a message names. */

@@ -156,6 +156,27 @@ export const historyChecks: Checks = {
     assert.equal((await history.find("digest-1"))?.record.exchangeId, "exchange");
   },
 
+  async "follows what a message answers, as far as it may and as two agencies have written it"(
+    store,
+  ) {
+    const { outbox, inbox, history } = inside(store);
+    await outbox.add({ ...outgoing("1"), history: note("1") });
+    const answering = { from: "recipient", to: "sender" };
+    for (const [id, inReplyTo] of [
+      ["2", "1"],
+      ["3", "2"],
+    ] as const) {
+      const theirs = note(id, { ...answering, inReplyTo });
+      await inbox.add({ ...incoming(id), sender: "recipient", history: { ...theirs, own: false } });
+    }
+    const chain = async (id: string, limit: number, other = "recipient") =>
+      (await history.chainFrom(id, other, limit)).map(({ record: { message } }) => message);
+    assert.deepEqual(await chain("3", 9), ["3", "2", "1"]);
+    assert.deepEqual(await chain("3", 2), ["3", "2"]);
+    assert.deepEqual(await chain("3", 9, "third"), []);
+    assert.deepEqual(await chain("9", 9), []);
+  },
+
   async "lets no third agency push out what two have written"(store) {
     const { outbox, inbox, history } = inside(store);
     const own = note("1", { inReplyTo: "0", searchKind: "face" });

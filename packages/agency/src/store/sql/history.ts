@@ -1,7 +1,6 @@
 import {
   evidenceOf,
   type HistoryKey,
-  type HistoryNote,
   type HistoryStore,
   keysOf,
   type NoteFilter,
@@ -14,25 +13,8 @@ import type { Insertable, Kysely } from "kysely";
 import type { Async } from "../ports.ts";
 import { flag, fromJson, orNull, toJson } from "./encode.ts";
 import { prepared } from "./prepared.ts";
+import type { SqlHistory } from "./sql-history.ts";
 import type { Tables } from "./tables.ts";
-
-/** A history that can be written, in the transaction of the message itself. */
-export interface SqlHistory extends Async<HistoryStore> {
-  add(note: HistoryNote): Promise<void>;
-  /** Reduces a note to its evidence. */
-  erase(digest: string): Promise<void>;
-  /** Removes the note of a message that was never posted. Events that it tells of stay: they happened. */
-  forget(digest: string): Promise<void>;
-  /** Removes the note of a message that was never posted, and whose place another one has taken. */
-  remove(digest: string): Promise<void>;
-  /**
-   * Marks a posted message as not taken, as its recipient says. What it says of persons counts as told; what it
-   * tells its recipient does not.
-   */
-  refuse(digest: string): Promise<void>;
-  /** Marks it as taken after all. */
-  restore(digest: string): Promise<void>;
-}
 
 /** Makes the history of single messages. */
 export function createSqlHistory(db: Kysely<Tables>): SqlHistory {
@@ -135,21 +117,33 @@ function createWriter(db: Kysely<Tables>) {
 }
 
 function createReader(db: Kysely<Tables>): Async<HistoryStore> {
+  const findById = async (id: string, other: string): Promise<StoredNote | undefined> => {
+    const row = await db
+      .selectFrom("history")
+      .select("note")
+      .where("message", "=", id)
+      .where("other", "=", other)
+      .orderBy("own", "desc")
+      .orderBy("position", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return row && fromJson(row.note);
+  };
   return {
+    findById,
+    async chainFrom(id, other, limit) {
+      const chain: StoredNote[] = [];
+      let next: string | undefined = id;
+      while (next !== undefined && chain.length < limit) {
+        const note = await findById(next, other);
+        if (note === undefined) break;
+        chain.push(note);
+        next = note.record.inReplyTo;
+      }
+      return chain;
+    },
     async find(digest) {
       const [row] = (await FIND(db, { digest })).rows;
-      return row && fromJson(row.note);
-    },
-    async findById(id, other) {
-      const row = await db
-        .selectFrom("history")
-        .select("note")
-        .where("message", "=", id)
-        .where("other", "=", other)
-        .orderBy("own", "desc")
-        .orderBy("position", "desc")
-        .limit(1)
-        .executeTakeFirst();
       return row && fromJson(row.note);
     },
     async under(key, limit, only) {

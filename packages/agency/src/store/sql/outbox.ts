@@ -6,12 +6,12 @@ import { dueIn, IS_OPEN } from "./due.ts";
 import { decryptOutbox, encryptOutbox, flag, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
 import type { HeldKeys } from "./held-keys.ts";
-import type { SqlHistory } from "./history.ts";
 import { listOutbox } from "./lists.ts";
 import { prepared } from "./prepared.ts";
 import { dropRecall, keepRecall } from "./recalls.ts";
 import { noteErasure, overdueIn } from "./retention.ts";
 import { toOutbox } from "./rows.ts";
+import type { SqlHistory } from "./sql-history.ts";
 import { stated } from "./stated.ts";
 import type { OutboxTable, Tables } from "./tables.ts";
 
