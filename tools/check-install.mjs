@@ -88,7 +88,23 @@ function checkParts() {
   writeFileSync(join(parts, "first.js"), readFileSync(join(guide, "first.ts"), "utf8"));
   run(process.execPath, ["start.ts"], parts);
   checkFirst("first.js", parts);
+  checkTypesOfParts();
   return packages.length;
+}
+
+/** The compiler looks into the declarations of all parts, which name no package that is not installed with them. */
+function checkTypesOfParts() {
+  const of = "node_modules/@types/node";
+  mkdirSync(join(parts, dirname(of)), { recursive: true });
+  symlinkSync(realpathSync(join(root, of)), join(parts, of));
+  const { exports } = JSON.parse(
+    readFileSync(join(parts, "node_modules/@safepassage/agency/package.json"), "utf8"),
+  );
+  const entries = Object.keys(exports).filter((name) => exports[name].types !== undefined);
+  const lines = entries.map((name) => `export type {} from "@safepassage/agency${name.slice(1)}";`);
+  writeFileSync(join(parts, "entries.ts"), `${lines.join("\n")}\n`);
+  const options = ["--noEmit", "--strict", "--module", "nodenext", "--types", "node"];
+  run(join(root, "node_modules/.bin/tsc"), [...options, "entries.ts"], parts);
 }
 
 /** The tarball of a package of ours and what it needs; of the packages of others the folders of this workspace. */

@@ -2,10 +2,10 @@
 
     python3 tools/check-json-schemas.py
 
-Needs jsonschema 4.18 or newer (Debian: python3-jsonschema); no test requires it. Each document of
-the vectors must be accepted or refused as the specification says, but for the rules that JSON
-Schema cannot say: packages/vectors/data/schema/json-schema.json has one document for each, which
-must be accepted here.
+Needs jsonschema 4.18 or newer (Debian: python3-jsonschema); `npx -y pnpm@12 independent` runs it
+where that is there, and no test requires it. Each document of the vectors must be accepted or
+refused as the specification says, but for the rules that JSON Schema cannot say:
+packages/vectors/data/schema/json-schema.json has one document for each, which must be accepted here.
 """
 
 import copy
@@ -17,6 +17,8 @@ import jsonschema
 
 PACKAGES = pathlib.Path(__file__).resolve().parent.parent / "packages"
 VECTORS = PACKAGES / "vectors" / "data"
+# Messages of the scenarios whose fault is one of shape: a field that is none, two values of one, a part that is missing.
+MISSHAPEN = ("S15.1", "S15.9", "S17.9")
 
 
 def read(path):
@@ -79,7 +81,7 @@ def main():
             for entry in scenario["messages"]:
                 first = first or entry["message"]
                 label = f"{scenario['id']}.{entry['n']}"
-                cases.append((label, "message", entry["message"], True))
+                cases.append((label, "message", entry["message"], label not in MISSHAPEN))
                 for consent in entry["context"]["consents"]:
                     cases.append((f"consent of {label}", "consent", consent, True))
         for name, agreement in scenarios["agreements"].items():

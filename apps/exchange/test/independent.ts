@@ -1,11 +1,12 @@
 /**
  * Asks other implementations: `npx -y pnpm@12 independent`. No test requires it.
  *
- * Needs Python with jwcrypto (Debian: python3-jwcrypto); Debian's `jose` is asked too where it is
- * there. PYTHON names another interpreter.
+ * Needs Python with jwcrypto (Debian: python3-jwcrypto); jsonschema (python3-jsonschema) and `jose`
+ * are asked too where they are there. PYTHON names another interpreter.
  *
  * 1. Signatures and sealed objects, both ways: `check-independent.py`.
- * 2. The guide's program in Python sends a case to a gateway, which must accept it.
+ * 2. The JSON Schemas: `check-json-schemas.py`.
+ * 3. The guide's program in Python sends a case to a gateway, which must accept it.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -27,15 +28,19 @@ if (python === undefined) {
   process.exit(2);
 }
 run(python, [join(root, "tools/check-independent.py")]);
+if (hasModule(python, "jsonschema")) run(python, [join(root, "tools/check-json-schemas.py")]);
 await sendFromPython(python);
 process.stdout.write("\nthe others agree\n");
 
 function findPython(): string | undefined {
   const candidates = [process.env["PYTHON"], "python3", "/usr/bin/python3"];
   return candidates.find(
-    (name): name is string =>
-      name !== undefined && spawnSync(name, ["-c", "import jwcrypto"]).status === 0,
+    (name): name is string => name !== undefined && hasModule(name, "jwcrypto"),
   );
+}
+
+function hasModule(interpreter: string, name: string): boolean {
+  return spawnSync(interpreter, ["-c", `import ${name}`]).status === 0;
 }
 
 /** Two agencies of the guide; one has no program of ours but a gateway to send to. */

@@ -36,7 +36,7 @@ export async function describeApi(
         version,
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
         description:
-          "What an agency's own systems and officers ask their gateway. It listens on the agency's own machine; other agencies reach none of this.",
+          "What an agency's own systems and officers ask their gateway. It listens on the agency's own machine; other agencies reach none of this. Patterns are read as Unicode, as ECMA-262 does with the flag `u`.",
       },
       servers: [{ url: "http://127.0.0.1:8402", description: "The gateway's local port." }],
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
@@ -62,6 +62,8 @@ export async function describeApi(
           Object.assign(jsonSchema, said.schema);
           Object.assign(definitions, said.definitions);
         }
+        // That a list is not changed by our own code is nothing to OpenAPI, where `readOnly` keeps a member out of a request.
+        delete jsonSchema.readOnly;
         const sentence = sentenceOf(zodSchema);
         if (sentence !== undefined) jsonSchema.description = sentence;
       },

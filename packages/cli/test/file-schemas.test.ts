@@ -46,6 +46,25 @@ describe("the JSON Schema of a file", () => {
     },
   );
 
+  it.each(NAMES)(
+    "%s has only expressions that ECMA-262, Python and Java read alike",
+    async (name) => {
+      const schema = await FILE_SCHEMAS.find((one) => one.name === name)?.build();
+      const texts = textsIn(schema);
+      expect(texts.length).toBeGreaterThan(0);
+      for (const { pattern, type, $ref } of texts) {
+        // Digits, words and space are all of Unicode in Python; in brackets a dollar sign is no end to all.
+        expect(pattern.replaceAll("[\\s\\S]", "")).not.toMatch(
+          /\\[dDwWsSbBpPkQEAzZG]|\(\?[<#imsux-]/,
+        );
+        expect(pattern).not.toMatch(/\[[^\]]*\$/);
+        // Before a last line end `$` matches too, in Python and Java. Texts that refer to this hold none.
+        const isAlone = type === "string" && $ref !== "#/$defs/cleanText";
+        if (isAlone) expect(pattern).not.toContain("$");
+      }
+    },
+  );
+
   it.each(NAMES)("%s says of each member what it is", async (name) => {
     const schema = await FILE_SCHEMAS.find((one) => one.name === name)?.build();
     for (const [member, said] of Object.entries(schema?.properties ?? {})) {
@@ -98,6 +117,23 @@ const FILES: Readonly<Record<string, readonly Value[]>> = {
   ],
   statement: folder("packages/vectors/data/htcds", ".import.json"),
 };
+
+interface Said {
+  readonly pattern: string;
+  readonly type?: string;
+  readonly $ref?: string;
+}
+
+/** Every schema with an expression, but the one that says which characters no text holds. */
+function textsIn(schema: unknown): readonly Said[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const inner = Object.entries(schema).flatMap(([name, value]) =>
+    name === "cleanText" ? [] : textsIn(value),
+  );
+  return "pattern" in schema && typeof schema.pattern === "string"
+    ? [schema as Said, ...inner]
+    : inner;
+}
 
 function faultsOf(name: string, file: Value) {
   const type = Object.entries(TYPES).find(([one]) => one === name)?.[1];

@@ -11,8 +11,8 @@ import type { Filling, Snapshot } from "../store/backup/copy.ts";
 import { openKeyFolder } from "../store/keys/key-folder.ts";
 import type { StoreKeys } from "../store/keys/message-keys.ts";
 import type { AgencyStore } from "../store/ports.ts";
-import type { PostgresPlace } from "../store/postgres/client.ts";
 import { isInClear } from "../store/postgres/in-clear.ts";
+import type { PostgresPlace } from "../store/postgres/place.ts";
 import {
   confirmEarlierState,
   type EarlierState,

@@ -33,7 +33,8 @@ export const AskedEntity = described(
 const INSTANT = "2026-11-24T09:02:00Z";
 export const Instant = note(
   z.iso.datetime({ precision: 0 }).meta({
-    id: "Instant",
+    // Not `Instant`: the types of the catalogue have an `instant`, and many generators make one name of both.
+    id: "Time",
     description: "A time in UTC, to the second.",
     example: INSTANT,
   }),

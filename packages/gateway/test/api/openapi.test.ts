@@ -142,6 +142,17 @@ describe("the document", () => {
     if (body !== undefined) expect(responses["503"].headers).toHaveProperty("retry-after");
   });
 
+  it("names no two schemas alike but for capitals and signs, of which generators make one name", () => {
+    const names = Object.keys(document.components.schemas);
+    const plain = names.map((name) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
+    expect(names.filter((_, at) => plain.indexOf(plain[at] ?? "") !== at)).toEqual([]);
+  });
+
+  it("keeps no member out of a request, as that of a webhook, by calling it read-only", () => {
+    expect(Object.keys(document.components.schemas.Told.properties)).toContain("changes");
+    expect(JSON.stringify(document).includes('"readOnly":')).toBe(false);
+  });
+
   it("names the header with which events go on, and what a review answers", () => {
     const header = { in: "header", name: "last-event-id" };
     expect(placeOf("followEvents").parameters).toContainEqual(expect.objectContaining(header));

@@ -13,6 +13,38 @@ export const INSTANT: string = `^(${day()})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][
 /** IPv4 in four octets, or IPv6 in the forms of RFC 4291, Section 2.2, without an IPv4 tail. */
 export const ADDRESS: string = address();
 
+/** White space of ECMA-262. */
+const SPACE =
+  "\\t\\n\\u000b\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
+/** The classes that Python reads as all of Unicode, as what stands between brackets. */
+const CLASSES: Readonly<Record<string, string>> = { d: "0-9", w: "A-Za-z0-9_", s: SPACE };
+/** Any character at all, which all read alike; an escape; a bracket; a dollar sign. */
+const PARTS = /\[\\s\\S\]|\\.|[[\]$]/gs;
+
+/**
+ * An expression of a type of ours, written so that ECMA-262, Python and Java read its classes alike.
+ *
+ * A dollar sign inside brackets becomes an escape, since some programs put Python's `\Z` in the place of each.
+ *
+ * @param end - What stands for the end of the text. To Python and Java `$` is also the place before a last line end.
+ */
+export function alike(source: string, end = "$"): string {
+  let isInside = false;
+  return source.replaceAll(PARTS, (part) => {
+    if (part === "[") isInside = true;
+    if (part === "]") isInside = false;
+    if (part === "$") return isInside ? "\\x24" : end;
+    const letters = CLASSES[part.charAt(1).toLowerCase()];
+    if (part.length !== 2 || letters === undefined) return part;
+    const isNegated = part !== part.toLowerCase();
+    if (isInside && isNegated) throw new RangeError(`no class is known for ${part} in brackets`);
+    return isInside ? letters : `[${isNegated ? "^" : ""}${letters}]`;
+  });
+}
+
+/** The end of a text, and nothing else. */
+export const END = "(?![\\s\\S])";
+
 /** Canonical base64url of this many octets: left-over bits are zero. */
 export function octetsPattern(count: number): string {
   const left = count % 3;

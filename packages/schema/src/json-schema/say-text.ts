@@ -15,6 +15,7 @@ import { admittedCodes } from "../value/standard-codes.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import {
   ADDRESS,
+  alike,
   CALENDAR,
   countryPattern,
   fieldPattern,
@@ -36,7 +37,7 @@ export function sayText(type: TextType, defs: Definitions): JsonSchema {
 
 /** A text of another form. */
 export function sayForm(pattern: string, max: number, defs: Definitions): JsonSchema {
-  return withClean({ type: "string", pattern }, max, defs);
+  return withClean({ type: "string", pattern: alike(pattern) }, max, defs);
 }
 
 function withClean(said: JsonSchema, max: number, defs: Definitions): JsonSchema {

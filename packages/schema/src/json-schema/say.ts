@@ -3,6 +3,7 @@ import { findField } from "../catalogue/catalogue.ts";
 import { checkedTypeOf, type Note, noteOf } from "../value/note.ts";
 import { walkField } from "../value/walk.ts";
 import type { Definitions, JsonSchema } from "./json-schema.ts";
+import { alike, END } from "./patterns.ts";
 import { createSayings, sayBounds, sayObject, sayRungs } from "./say-shape.ts";
 import { sayForm, sayText } from "./say-text.ts";
 
@@ -100,6 +101,6 @@ function sayPlainText({ minLength, maxLength, def }: z.ZodString): JsonSchema {
     type: "string",
     ...(minLength === null ? {} : { minLength }),
     ...(maxLength === null ? {} : { maxLength }),
-    ...(pattern === undefined ? {} : { pattern: pattern.source }),
+    ...(pattern === undefined ? {} : { pattern: alike(pattern.source, END) }),
   };
 }

@@ -8,10 +8,11 @@ import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
 import { createUpgradeTeller, type TellUpgrade } from "../sql/upgrade-progress.ts";
-import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
+import { createClient, LONG_BOUNDS } from "./client.ts";
 import { createConnector, type PostgresConnection } from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
 import { isMigrated, runLong, versionOf } from "./migrate.ts";
+import type { PostgresPlace } from "./place.ts";
 import { sessionOf } from "./session.ts";
 
 /** Reads a database that a gateway may be writing to. It writes on. */

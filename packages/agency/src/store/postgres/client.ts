@@ -1,27 +1,7 @@
 import { Socket } from "node:net";
 import pg from "pg";
 import { isInClear } from "./in-clear.ts";
-
-/** Where a PostgreSQL database is, and who opens it. */
-export interface PostgresPlace {
-  /** Name of the server, or the folder of its socket. */
-  readonly host: string;
-  /** Default 5432. */
-  readonly port?: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password?: string;
-  /** Certificates of the authorities that the server's certificate comes from, in PEM. Without them there is no TLS, which only a socket or this machine permits. */
-  readonly authorities?: string;
-}
-
-/** How long a server may be silent, in milliseconds, before it counts as gone. */
-export interface Bounds {
-  /** From the first octet of a connection until it can be used. */
-  readonly connectMs: number;
-  /** For the answer to one statement. */
-  readonly queryMs: number;
-}
+import type { Bounds, PostgresPlace } from "./place.ts";
 
 /**
  * Bounds for what somebody waits for. Who is answered 503 after both of them still has time to try again: a partner's

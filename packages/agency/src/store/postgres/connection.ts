@@ -3,8 +3,9 @@ import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Tables } from "../sql/tables.ts";
-import { BOUNDS, type Bounds, createClient, type PostgresPlace } from "./client.ts";
+import { BOUNDS, createClient } from "./client.ts";
 import { requireDurable } from "./fit.ts";
+import type { Bounds, PostgresPlace } from "./place.ts";
 import { requireOwnSession } from "./pooled.ts";
 import { sessionOf } from "./session.ts";
 

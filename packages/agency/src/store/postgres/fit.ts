@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { TABLES } from "../sql/table-names.ts";
+import type { ServerRisk } from "./place.ts";
 
 /**
  * Refuses a server that may lose what it has confirmed: one that does not write to the disk (`fsync`), where a power cut is
@@ -35,9 +36,6 @@ export async function requireRights(client: pg.Client): Promise<void> {
   const message = `the role may not read and write: ${closed.join(", ")}`;
   throw new AgencyError("GATEWAY_STORE_REFUSED", message);
 }
-
-/** What a server is set to that a person should look at, although the gateway works with it. */
-export type ServerRisk = "pagesTorn" | "valuesLogged";
 
 /**
  * Looks for settings of a server that weaken what a gateway promises: pages that a power cut may tear, damage that counts as nothing,

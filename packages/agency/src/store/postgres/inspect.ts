@@ -2,10 +2,11 @@ import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { NEWEST_CONTENTS } from "../sql/newest-contents.ts";
-import { BOUNDS, createClient, type PostgresPlace } from "./client.ts";
+import { BOUNDS, createClient } from "./client.ts";
 import { toPostgresError } from "./failures.ts";
-import { requireDurable, requireRights, risksOf, type ServerRisk } from "./fit.ts";
+import { requireDurable, requireRights, risksOf } from "./fit.ts";
 import { requireKnown, versionOf } from "./migrate.ts";
+import type { PostgresPlace, ServerRisk } from "./place.ts";
 import { requireOwnSession } from "./pooled.ts";
 import { sessionOf } from "./session.ts";
 

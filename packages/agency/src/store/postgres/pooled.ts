@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { type Bounds, createClient, type PostgresPlace, SILENT } from "./client.ts";
+import { createClient, SILENT } from "./client.ts";
+import type { Bounds, PostgresPlace } from "./place.ts";
 
 /**
  * Refuses a pooler that lends a connection to the server for one transaction only. The lock on the database is of a session:

@@ -1,4 +1,4 @@
-import type { Bounds } from "./client.ts";
+import type { Bounds } from "./place.ts";
 
 /**
  * Settings of a session, whatever an administrator has set for the server, the database or the role.

@@ -4,11 +4,12 @@ import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
 import { createSqlStore } from "../sql/store.ts";
 import { createUpgradeTeller, type UpgradeHearer } from "../sql/upgrade-progress.ts";
-import { BOUNDS, type Bounds, type PostgresPlace } from "./client.ts";
+import { BOUNDS } from "./client.ts";
 import { createConnector, type PostgresConnection } from "./connection.ts";
 import { isDamage, isFull, isOfConnection, toPostgresError } from "./failures.ts";
 import { requireDurable, requireOpenTables } from "./fit.ts";
 import { bringUpToDate } from "./migrate.ts";
+import type { Bounds, PostgresPlace } from "./place.ts";
 
 /**
  * Opens an {@link AgencyStore} in a PostgreSQL database of its own, for one process. Tables are made if there are none.
