@@ -52,8 +52,9 @@ export async function recordStolenKeys(
 }
 
 /** The thefts from partners that nobody was told of yet. */
-function untoldOf(context: AgencyContext): Promise<readonly Stolen[]> {
+async function untoldOf(context: AgencyContext): Promise<readonly Stolen[]> {
   const ofPartners = stolenOf(context).filter(({ entity }) => entity !== context.self);
+  if (ofPartners.length === 0) return [];
   return context.store.transaction(async (tx) => {
     const untold: Stolen[] = [];
     for (const stolen of ofPartners) if (!(await isTold(tx, stolen))) untold.push(stolen);

@@ -123,10 +123,6 @@ const PENDING = prepared((db, { digest }: { readonly digest: string }) =>
 
 /** Makes the port of events, which are kept for good. */
 export function createSqlEvents(db: Kysely<Tables>): Events {
-  const ofKind = (kind: string) => db.selectFrom("event").selectAll().where("kind", "=", kind);
-  // '!' is the character after the space.
-  const about = (kind: string, digest: string) =>
-    ofKind(kind).where("ref", ">=", digest).where("ref", "<", `${digest}!`);
   /** Places first, by their index alone: of a kind that is rare, no engine then looks through all that was recorded beside it. */
   const page = async (
     kind: string,
@@ -156,12 +152,8 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
         ...{ authority: orNull(authority), role: orNull(role), actor: orNull(actor) },
       });
     },
-    async has(kind, ref) {
-      const { rows } = await HAS_EVENT(db, { kind, ref });
-      return rows.length > 0;
-    },
-    about: async (kind, digest) =>
-      (await ABOUT(db, { kind, digest, after: `${digest}!` })).rows.map(toEvent),
+    has: async (kind, ref) => (await HAS_EVENT(db, { kind, ref })).rows.length > 0,
+    about: async (kind, digest) => (await ABOUT(db, subjectOf(kind, digest))).rows.map(toEvent),
     partners: (refs) => partnersIn(db, refs),
     of: async (digest, limit, before = Number.MAX_SAFE_INTEGER) =>
       (
@@ -176,19 +168,16 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
           .execute()
       ).map(toPlacedEvent),
     last: async (kind, digest, limit) =>
-      (await about(kind, digest).orderBy("ref", "desc").limit(limit).execute()).map(toEvent),
+      (await about(db, subjectOf(kind, digest)).orderBy("ref", "desc").limit(limit).execute()).map(
+        toEvent,
+      ),
     after: (kind, position, limit) => page(kind, ">", { position, limit }),
     before: async (kind, position, limit, digest) =>
       digest === undefined
         ? page(kind, "<", { position, limit })
-        : (
-            await about(kind, digest)
-              // As an expression, so that what is about the digest is read and sorted, and not all of the kind.
-              .where(PLACE, "<", position)
-              .orderBy(PLACE, "desc")
-              .limit(limit)
-              .execute()
-          ).map(toPlacedEvent),
+        : (await ABOUT_BEFORE(db, { ...subjectOf(kind, digest), position, limit })).rows.map(
+            toPlacedEvent,
+          ),
     list: (kinds, filter, limit, before) => listEvents(db, kinds, filter, { limit, before }),
   };
 }
@@ -197,14 +186,25 @@ const PLACE = sql<number>`position + 0`;
 const ADD_EVENT = prepared((db, row: Insertable<Tables["event"]>) =>
   db.insertInto("event").values(row),
 );
-const ABOUT = prepared((db, { kind, digest, after }: Record<"kind" | "digest" | "after", string>) =>
+type Subject = Record<"kind" | "digest" | "after", string>;
+// '!' is the character after the space.
+const subjectOf = (kind: string, digest: string): Subject => ({
+  kind,
+  digest,
+  after: `${digest}!`,
+});
+const about = (db: Kysely<Tables>, { kind, digest, after }: Subject) =>
   db
     .selectFrom("event")
     .selectAll()
     .where("kind", "=", kind)
     .where("ref", ">=", digest)
-    .where("ref", "<", after)
-    .orderBy("position"),
+    .where("ref", "<", after);
+const ABOUT = prepared((db, subject: Subject) => about(db, subject).orderBy("position"));
+// As an expression, so that what is about the digest is read and sorted, and not all of the kind.
+const ABOUT_BEFORE = prepared(
+  (db, { position, limit, ...subject }: Subject & Record<"position" | "limit", number>) =>
+    about(db, subject).where(PLACE, "<", position).orderBy(PLACE, "desc").limit(limit),
 );
 const HAS_EVENT = prepared((db, { kind, ref }: Record<"kind" | "ref", string>) =>
   db
