@@ -146,6 +146,8 @@ const LINES: readonly (readonly [line: string, found: string, needed: string])[]
   ["gateway doctor message.json", "an opened message", "an agency's folder"],
   ["gateway keys message.json", "an opened message", "an agency's folder"],
   ["gateway migrate letter.txt", "a text", "an agency's folder"],
+  // It is larger than any file that is read whole.
+  ["maintain large.csv", "a table", "an agency's folder"],
   ["gateway backup agr.json --to a --keys-to b", "a signed agreement", "an agency's folder"],
   [
     "gateway erase agr.json AAAA --officer a --assurance 2",
@@ -191,6 +193,7 @@ beforeAll(async () => {
   const files = new Map(await createExampleFiles());
   files.set("empty.json", "");
   files.set("letter.txt", "Dear colleague,\nplease find the message attached.\n");
+  files.set("large.csv", "name,born,country\n".repeat(300_000));
   files.set("answer.json", JSON.stringify({ draft: {}, account: [] }));
   files.set("receipt.txt", files.get("receipts.txt")?.split("\n")[0] ?? "");
   const { d: _, ...sealing } = JSON.parse(files.get("ngo-c.epoch.key") ?? "");

@@ -51,6 +51,13 @@ it("a count of commits that its user cannot read is told by its name, and not as
   expect(found()).toEqual([`KEYS_UNWRITABLE ${name}`, "GATEWAY_STORE_UNREADABLE state/agency.db"]);
 });
 
+it("a folder that its user cannot look into is not taken for the folder of something else", () => {
+  chmodSync(folder, 0o000);
+  onTestFinished(() => chmodSync(folder, 0o700));
+  const { refused } = JSON.parse(run("migrate", folder, "--json").stdout);
+  expect(refused.findings).toMatchObject([{ code: "FILE_UNREADABLE", file: "agency.json" }]);
+});
+
 it("a key that root makes and takes belongs to the user that runs the gateway", () => {
   const { stdout } = spawnSync(
     process.execPath,

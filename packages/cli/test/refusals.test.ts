@@ -26,6 +26,7 @@ describe("a refusal", () => {
     const own = ["--as", "https://ngo-b.test", "--key", "ngo-b.key"];
     await call("keys", "epochs", ...own, "--keep", "ngo-b.epochs.key", "--out", "ngo-b.epochs");
     files.set("blank.txt", "\n");
+    files.set("quoted.json", JSON.stringify(files.get("not-prepared.jwe")?.trim()));
     const draft = JSON.parse(files.get("draft.json") ?? "") as Draft;
     const unproven = { ...draft.private, "private.consentAssertions": [] };
     files.set("torso.json", JSON.stringify({ body: draft.body }));
@@ -139,6 +140,7 @@ describe("a refusal", () => {
     ],
     ["JWS_TYPE_WRONG", "no message", ["validate", "held.txt"]],
     ["PACKAGE_KEY_UNKNOWN", "ask the sender", ["validate", "not-prepared.jwe", ...OTHER_KEY]],
+    ["PACKAGE_KEY_UNKNOWN", "ask the sender", ["validate", "quoted.json", ...OTHER_KEY]],
   ])("tells the holder of the file what to do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));
     expect(refused).toMatchObject({ code, hint: expect.stringContaining(hint) });

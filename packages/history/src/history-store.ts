@@ -71,7 +71,7 @@ export interface HistoryStore {
   findById(id: string, other: string): StoredNote | undefined;
   /**
    * The message with this id, as {@link findById} finds it, that which it answers, and so on: at most `limit`. It is one question: a partner
-   * may have made a chain of hundreds.
+   * may have made a chain of hundreds of messages.
    */
   chainFrom(id: string, other: string, limit: number): readonly StoredNote[];
   /**

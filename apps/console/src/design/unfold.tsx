@@ -29,7 +29,7 @@ export function Unfold({
 }): ReactNode {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const isExpanded = isOpen || mustBeOpen;
-  // What was missing is filled in with the focus in it: folding it then would lose the place of whoever works there.
+  // Somebody fills in what was missing, and has the focus in there. To fold it then would lose the focus.
   if (mustBeOpen && !isOpen) setOpen(true);
   return (
     <Disclosure

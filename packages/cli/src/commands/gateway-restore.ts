@@ -7,7 +7,8 @@ import { withFolderStore } from "../gateway/folder-store.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { whileShowingUpgrade } from "../print/show-upgrade.ts";
-import { type Need, requireKind } from "../read/needs.ts";
+import type { Need } from "../read/needs.ts";
+import { requireStart } from "../read/read-input.ts";
 
 interface RestoreOptions {
   readonly from?: string;
@@ -73,12 +74,11 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
     });
 }
 
-/** Refuses what is not there, and what is no such copy by its first octets: it may be large. */
+/** Refuses what is not there, and a file that is no such copy. */
 async function requireCopy(io: Io, file: string, need: Need): Promise<void> {
   if (!(await io.exists(file))) throw new CliError("CLI_FILE_UNREADABLE", file);
   if (!statSync(io.place(file)).isFile()) return;
-  for await (const start of io.readPieces(file)) return requireKind(file, start, need);
-  requireKind(file, "", need);
+  await requireStart(io, file, need);
 }
 
 /** Has the database go on as it is, and says what to make up for. */

@@ -64,6 +64,9 @@ export function kindOf(content: Uint8Array | Json): Kind | undefined {
   const text = content.trim();
   if (text === "") return "empty";
   if (text.startsWith("{") || text.startsWith("[")) return kindOfJsonText(text);
+  // A signed or sealed text may stand as a JSON text, as the answer of a program.
+  const inside = text.startsWith('"') ? jsonOf(text) : undefined;
+  if (typeof inside === "string") return kindOf(inside);
   return kindOfSigned(text.split(/\s/, 1)[0] ?? "") ?? kindOfPlain(text);
 }
 

@@ -1,7 +1,7 @@
 import { decodeUtf8, type Json, ProtocolError, parseJson, trimBlank } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { asKind, type Need, wordsOf } from "./needs.ts";
+import { asKind, type Need, requireKind, wordsOf } from "./needs.ts";
 
 /** Reads a UTF-8 text file without surrounding white space. */
 export async function readText(io: Io, path: string, need: Need): Promise<string> {
@@ -36,6 +36,12 @@ export async function* readPieces(io: Io, path: string, need: Need): AsyncGenera
   } catch (error) {
     throw withNeed(error, need);
   }
+}
+
+/** Refuses a file of another kind than is needed, by its first octets: it may have any size. */
+export async function requireStart(io: Io, path: string, need: Need): Promise<void> {
+  for await (const start of io.readPieces(path)) return requireKind(path, start, need);
+  requireKind(path, "", need);
 }
 
 async function readOctets(io: Io, path: string, need: Need): Promise<Uint8Array> {

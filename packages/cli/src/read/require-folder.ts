@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
-import { requireKind, wordsOf } from "./needs.ts";
+import { wordsOf } from "./needs.ts";
+import { requireStart } from "./read-input.ts";
 
 /** {@link requireAgencyFolder}, of all folders of agencies that a line names. */
 export async function requireFolders(io: Io, command: Command, finish: Finish): Promise<void> {
@@ -28,17 +29,18 @@ export async function requireAgencyFolder(io: Io, folder: string, tellsAll = fal
   const place = io.place(folder);
   const found = lookAt(place);
   if (found?.isFile() === true) {
-    requireKind(folder, await io.read(folder), "agencyFolder");
+    await requireStart(io, folder, "agencyFolder");
     throw refused(`${folder} is a file`);
   }
   if (tellsAll || found?.isDirectory() !== true) return;
-  if (OF_AN_AGENCY.some((name) => existsSync(join(place, name)))) return;
-  const inside = namesIn(place).filter((name) => existsSync(join(place, name, CONFIG)));
+  const names = namesIn(place);
+  if (names === undefined || OF_AN_AGENCY.some((name) => names.includes(name))) return;
+  const inside = names.filter((name) => existsSync(join(place, name, CONFIG)));
   const there = inside.length === 0 ? "" : `. In it are those of ${inside.sort().join(", ")}`;
   throw refused(`${folder} is a folder, and no agency's`, there);
 }
 
-/** What stands at a place. What nobody may look at, the command tells itself. */
+/** What stands at a place; `undefined` if there is nothing, or this user may not look: the command tells that itself. */
 function lookAt(place: string): Stats | undefined {
   try {
     return statSync(place, { throwIfNoEntry: false });
@@ -47,11 +49,12 @@ function lookAt(place: string): Stats | undefined {
   }
 }
 
-function namesIn(place: string): readonly string[] {
+/** The names in a folder; `undefined` if this user may not read them. The folder of a gateway is often another user's. */
+function namesIn(place: string): readonly string[] | undefined {
   try {
     return readdirSync(place);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -206,7 +206,7 @@ function foundInSent(row: OutboxRow, keys: Keys): readonly Found[] {
 const stolenIn = (keys: Keys, kid: unknown): Stolen | undefined =>
   typeof kid === "string" ? keys.get(kid) : undefined;
 
-/** The stolen keys that have signed decisions in a message that came since. Whoever has such a key may write any date into it. */
+/** The stolen keys that have signed decisions in a message that came since. A thief may write any date into a decision. */
 function decidedUnder(row: InboxRow | OutboxRow, keys: Keys, at: string): readonly Found[] {
   if (!canRead(() => row.content)) return [];
   const { private: hidden } = row.content?.message ?? {

@@ -175,6 +175,11 @@ export const historyChecks: Checks = {
     assert.deepEqual(await chain("3", 2), ["3", "2"]);
     assert.deepEqual(await chain("3", 9, "third"), []);
     assert.deepEqual(await chain("9", 9), []);
+    await inbox.erase("digest-2", AT);
+    assert.deepEqual(await chain("3", 9), ["3", "2", "1"]);
+    const own = note("4", { inReplyTo: "4" });
+    await outbox.add({ ...outgoing("4"), history: own });
+    assert.deepEqual(await chain("4", 3), ["4", "4", "4"]);
   },
 
   async "lets no third agency push out what two have written"(store) {

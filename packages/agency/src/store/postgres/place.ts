@@ -1,4 +1,4 @@
-// Types that this package exports. Nothing here names `pg`, whose types who installs this package does not have.
+// Types that this package exports. Nothing here names `pg`: its types are not installed with this package.
 
 /** Where a PostgreSQL database is, and who opens it. */
 export interface PostgresPlace {
