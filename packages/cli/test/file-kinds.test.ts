@@ -122,6 +122,7 @@ const LINES: readonly (readonly [line: string, found: string, needed: string])[]
   // SD-JWTs.
   ["sd-jwt issue claims.json --key issuer.jwk --typ t", "a public key", "to sign with"],
   ["sd-jwt issue issuer.key --key issuer.key --typ t", "a private key", "claims as a JSON object"],
+  ["sd-jwt issue keys.json --key issuer.key --typ t", "a set of keys", "claims as a JSON object"],
   ["sd-jwt present message.jwe", "a sealed message", "an SD-JWT"],
   [
     "sd-jwt verify shown.txt --issuer-key issuer.key --typ t --key-binding forbidden",
@@ -198,6 +199,7 @@ beforeAll(async () => {
   files.set("receipt.txt", files.get("receipts.txt")?.split("\n")[0] ?? "");
   const { d: _, ...sealing } = JSON.parse(files.get("ngo-c.epoch.key") ?? "");
   files.set("sealing.jwk", JSON.stringify(sealing));
+  files.set("keys.json", JSON.stringify({ keys: [JSON.parse(files.get("ngo-b.key") ?? "")] }));
   shell = openShell(files);
   const write = (name: string, octets: readonly number[]) =>
     writeFileSync(join(shell.folder, name), Uint8Array.from(octets));

@@ -71,10 +71,16 @@ export function addSdJwtIssue(group: Command, io: Io): void {
     });
 }
 
-/** Reads the claims. A private key among a person's files is never taken for them: who gets the SD-JWT would get the key. */
+/** Reads the claims. Private keys among a person's files are never taken for them: who gets the SD-JWT would get the keys. */
 async function readClaims(io: Io, file: string): Promise<Json> {
   const claims = await readJson(io, file, "claims");
-  if (isJsonObject(claims) && Object.hasOwn(claims, "kty")) requireKind(file, claims, "claims");
+  if (isJsonObject(claims)) {
+    const { keys } = claims;
+    const all = Array.isArray(keys) ? [claims, ...keys] : [claims];
+    if (all.some((one) => isJsonObject(one) && Object.hasOwn(one, "kty"))) {
+      requireKind(file, claims, "claims");
+    }
+  }
   return claims;
 }
 
