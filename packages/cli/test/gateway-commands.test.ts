@@ -120,6 +120,21 @@ describe("safepassage gateway keys", () => {
     expect((await call("gateway", "check", ngoB)).exit).toBe(0);
   });
 
+  it.each<[string, readonly string[]]>([
+    ["keys/signing-key.json", ["list"]],
+    ["keys/signing-key.next.json", ["list"]],
+    ["keys/signing-key.next.json", ["use"]],
+    ["keys/epochs.json", ["list"]],
+    ["registry-key.json", ["list"]],
+  ])("names a damaged %s for %j, and never says that there is no such key", async (file, words) => {
+    await call("gateway", "keys", ngoB, "next");
+    writeFileSync(join(ngoB, file), '{"kty":');
+    const { exit, out, err } = await call("gateway", "keys", ngoB, ...words);
+    expect([exit, out]).toEqual([1, ""]);
+    expect(err).toContain("(AGENCY_FOLDER_INVALID)");
+    expect(err).toContain(file);
+  });
+
   it.each<[readonly string[], number, string]>([
     [["use"], 1, "(GATEWAY_NEXT_KEY_MISSING)"],
     [["roll"], 2, "(CLI_USAGE)"],

@@ -179,6 +179,26 @@ describe("safepassage init", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it("makes no agency with a registry that the given key has not signed", async () => {
+    const { out } = await call("keys", "public", join(exchange.ngoB, "keys/signing-key.json"));
+    writeFileSync(path("other.json"), out);
+    const registry = join(exchange.place, "exchange/registry/registry.jwt");
+    const said = ["--entity", "https://ngo-d.test", "--registry", registry];
+    const folder = path("another");
+    const made = await call(
+      "init",
+      "agency",
+      folder,
+      ...said,
+      "--registry-key",
+      path("other.json"),
+    );
+    expect([made.exit, made.out]).toEqual([1, ""]);
+    expect(made.err).toContain("(JWS_SIGNATURE_INVALID)");
+    expect(made.err).toContain("registry.jwt");
+    expect(existsSync(folder)).toBe(false);
+  });
+
   it("says which folder it cannot make", async () => {
     const { exit, err } = await call("init", "exchange", path("cases.csv/in"));
     expect(exit).toBe(2);

@@ -11,6 +11,7 @@ import { requireKind } from "../read/needs.ts";
 import { requireEntity } from "../read/options.ts";
 import { readAs, readText } from "../read/read-input.ts";
 import { PUBLIC_KEY } from "../read/read-keys.ts";
+import { readRegistry } from "../read/read-registry.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
 
@@ -83,7 +84,7 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
   await requireEntity("--entity", entity);
   const { makeAgencyFolder } = await import("@safepassage/agency/node");
   const registryKey = await readVerificationKey(io, keyFile);
-  const registry = await seenFrom(io, folder, options.registry);
+  const registry = await seenFrom(io, folder, options);
   const what = { entity, registry, registryKey };
   const { kid } = await inFolder(folder, () => makeAgencyFolder(io.place(folder), what));
   const publicKey = join(folder, "public-key.json");
@@ -108,8 +109,12 @@ async function readVerificationKey(io: Io, path: string): Promise<PublicJwk> {
   return readAs(io, path, "publicKey", parse, PUBLIC_KEY);
 }
 
-/** The registry's place relative to the folder, wherever the command was typed. */
-async function seenFrom(io: Io, folder: string, registry: string): Promise<string> {
+/** The registry's place relative to the folder, wherever the command was typed. A file has to be signed with the key. */
+async function seenFrom(
+  io: Io,
+  folder: string,
+  { registry, registryKey }: AgencyOptions,
+): Promise<string> {
   if (/^https?:/.test(registry)) {
     if (URL.canParse(registry)) return registry;
     throw optionInvalid("--registry is a file, or an address such as https://registry.test/r.jwt");
@@ -118,6 +123,7 @@ async function seenFrom(io: Io, folder: string, registry: string): Promise<strin
   const text = await readText(io, registry, "signedRegistry");
   requireKind(registry, text, "signedRegistry");
   if (kindOf(text) === undefined) throw new CliError("CLI_NOT_A_REGISTRY", registry);
+  await readRegistry(io, { registry, registryKey });
   return isAbsolute(registry) ? registry : relative(io.place(folder), io.place(registry));
 }
 

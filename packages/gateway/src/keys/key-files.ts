@@ -2,6 +2,7 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import {
   FOLDER,
+  type FolderFault,
   folderInvalid,
   lookAt,
   readFile,
@@ -28,6 +29,15 @@ export function readSigningKeys(folder: string): SigningKeys {
     previous: readSigningKey(folder, FOLDER.previousKey).value,
   };
 }
+
+/** What is wrong with those files of signing keys that are there. To show such a key as none would have a person make another. */
+export const signingKeyFaults = (
+  folder: string,
+  files: readonly string[] = [FOLDER.signingKey, FOLDER.nextKey, FOLDER.previousKey],
+): readonly FolderFault[] =>
+  files
+    .flatMap((file) => readSigningKey(folder, file).faults)
+    .filter(({ code }) => code !== "FILE_MISSING");
 
 /**
  * Makes the signing key that is to follow, beside the present one. Nothing signs with it before the registry has it in

@@ -1,12 +1,17 @@
 import type { Fetch } from "@safepassage/agency";
-import { findIdentityFault, readAgencyParts } from "@safepassage/agency/node";
+import {
+  FOLDER,
+  findIdentityFault,
+  folderInvalid,
+  readAgencyParts,
+} from "@safepassage/agency/node";
 import type { Clock } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { askGateway } from "../ask/ask-gateway.ts";
 import { requireAgency } from "../ask/require-agency.ts";
 import { readRegistryPart } from "../check/registry-part.ts";
 import { GatewayError } from "../http/gateway-error.ts";
-import { readSigningKeys, takeNextKey } from "./key-files.ts";
+import { readSigningKeys, signingKeyFaults, takeNextKey } from "./key-files.ts";
 
 /** A key of an agency, as it is shown: never its secret part. */
 export interface ShownKey {
@@ -25,10 +30,10 @@ interface How {
 /**
  * Lists the keys of a folder, with what the registry says of them.
  *
- * @throws AgencyError `AGENCY_FOLDER_INVALID` for a folder without an agency.
+ * @throws AgencyError `AGENCY_FOLDER_INVALID` for a folder without an agency, and for keys that are there and cannot be read.
  */
 export async function listKeys(folder: string, how: How): Promise<readonly ShownKey[]> {
-  requireAgency(folder);
+  requireReadable(folder);
   const { current, next, previous } = readSigningKeys(folder);
   const held = await readHeld(folder, how);
   const signing = [
@@ -58,10 +63,13 @@ export interface UsedKey {
  * Puts the next signing key in the place of the present one, and waits until the gateway that runs has taken it.
  *
  * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_MISSING`, `GATEWAY_NEXT_KEY_UNLISTED`, `GATEWAY_KEYS_IN_USE`; AgencyError
- *   `AGENCY_FOLDER_INVALID` for a folder without an agency.
+ *   `AGENCY_FOLDER_INVALID` for a folder without an agency, and for a next key that is there and cannot be read.
  */
 export async function useNextKey(folder: string, how: How): Promise<UsedKey> {
   requireAgency(folder);
+  // The present one may be the one that is damaged: the next takes its place.
+  const faults = signingKeyFaults(folder, [FOLDER.nextKey]);
+  if (faults.length > 0) throw folderInvalid(faults);
   const { next } = readSigningKeys(folder);
   if (next === undefined) throw new GatewayError("GATEWAY_NEXT_KEY_MISSING", "no next key");
   const { kid } = next;
@@ -82,6 +90,17 @@ export async function useNextKey(folder: string, how: How): Promise<UsedKey> {
     if (attempt === ATTEMPTS) return { kid, isTaken: "later" };
     await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
   }
+}
+
+/** Refuses a folder whose agency or keys are there and cannot be read: all of that is told at once. */
+function requireReadable(folder: string): void {
+  requireAgency(folder);
+  const { config, registryKey, epochs } = readAgencyParts(folder);
+  const faults = [config, registryKey, epochs]
+    .flatMap((part) => part.faults)
+    .filter(({ code }) => code !== "FILE_MISSING");
+  const all = [...faults, ...signingKeyFaults(folder)];
+  if (all.length > 0) throw folderInvalid(all);
 }
 
 interface Held {
