@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { CliError } from "../errors/cli-error.ts";
 import { besideOf, removeLeftovers } from "./beside.ts";
 import type { GrowingFile, OutputFile } from "./command.ts";
+import { noteUnfinished } from "./unfinished.ts";
 
 /** A file to be written, with its place; `path` is how the user spelled it. */
 interface PlacedFile extends OutputFile {
@@ -71,6 +72,7 @@ async function begin(
   await removeLeftovers(dirname(place));
   const beside = besideOf(place);
   const handle = await naming(file, () => open(beside, "wx", secret ? 0o600 : 0o644));
+  const forget = noteUnfinished(beside);
   await naming(file, () => giveAway(handle, beside));
   let isNamed = false;
   return {
@@ -80,10 +82,12 @@ async function begin(
       await naming(file, () => nameNew(beside, place, link));
       isNamed = true;
       await rm(beside, { force: true });
+      forget();
     },
     async discard() {
       await handle.close();
       await rm(isNamed ? place : beside, { force: true });
+      forget();
     },
   };
 }
