@@ -5,6 +5,7 @@ import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Select, SelectStateContext, SelectValue } from "react-aria-components/Select";
 import { Text } from "react-aria-components/Text";
+import { useWords } from "../words/words.tsx";
 import { useOpenList } from "./open-lists.ts";
 
 /** One of a few values, chosen from a list. */
@@ -35,6 +36,8 @@ export function Choice<Value extends string>({
   return (
     <Select
       className="field"
+      // A list that is not there yet opens too, and says so.
+      allowsEmptyCollection
       value={value ?? null}
       placeholder={placeholder ?? ""}
       {...(isHidden && { "aria-label": label })}
@@ -55,7 +58,7 @@ export function Choice<Value extends string>({
         </Text>
       )}
       <Popover className="popover">
-        <ListBox className="list" items={options}>
+        <ListBox className="list" items={options} renderEmptyState={() => <NoChoice />}>
           {({ value: id, name }) => (
             <ListBoxItem id={id} className="list-item" textValue={name}>
               {name}
@@ -65,6 +68,11 @@ export function Choice<Value extends string>({
       </Popover>
     </Select>
   );
+}
+
+function NoChoice(): ReactNode {
+  const say = useWords("common");
+  return <p className="list-item soft">{say("noChoice")}</p>;
 }
 
 function WhileOpen(): ReactNode {

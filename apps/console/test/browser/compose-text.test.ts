@@ -40,6 +40,21 @@ describe("the names of codes", () => {
   });
 });
 
+describe("a list of choices", () => {
+  it("opens before its choices are there, and says so", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    const held = Promise.withResolvers<void>();
+    await page.route("**/sendable**", (route) => held.promise.then(() => route.continue()));
+    await page.getByRole("combobox", { name: "Recipient" }).fill("police-b");
+    await page.getByRole("option", { name: "police-b.test" }).click();
+    await page.getByRole("button", { name: /Purpose$/ }).click();
+    await page.getByRole("listbox").getByText("Nothing to choose here yet.").waitFor();
+    held.resolve();
+    await page.getByRole("option", { name: "Rights of a person over her data" }).click();
+    await page.getByRole("button", { name: /Rights of a person over her data/ }).waitFor();
+  });
+});
+
 describe("the focus", () => {
   it("goes along with what is added and taken away", async ({ desk }) => {
     const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
