@@ -1,7 +1,14 @@
 import type { Adapter, AdapterPayload } from "oidc-provider";
 
-/** Makes what keeps a test provider's sessions, grants and tokens: in memory, for one provider. */
-export function createMemoryAdapter(): (model: string) => Adapter {
+/** What keeps a test provider's sessions, grants and tokens: in memory, for one provider. */
+export interface MemoryAdapter {
+  readonly adapter: (model: string) => Adapter;
+  /** Makes it longer ago by so many seconds that those who stay signed in have signed in. */
+  age(seconds: number): void;
+}
+
+/** Makes a {@link MemoryAdapter}. */
+export function createMemoryAdapter(): MemoryAdapter {
   const kept = new Map<string, AdapterPayload>();
   const find = async (id: string): Promise<AdapterPayload | undefined> => {
     const payload = kept.get(id);
@@ -10,7 +17,7 @@ export function createMemoryAdapter(): (model: string) => Adapter {
   };
   const findBy = async (name: "uid" | "userCode", value: string) =>
     [...kept.values()].find((payload) => payload[name] === value);
-  return (model) => {
+  const adapter = (model: string): Adapter => {
     const keyOf = (id: string): string => `${model} ${id}`;
     return {
       async upsert(id, payload) {
@@ -30,5 +37,13 @@ export function createMemoryAdapter(): (model: string) => Adapter {
         for (const [key, payload] of kept) if (payload.grantId === grantId) kept.delete(key);
       },
     };
+  };
+  return {
+    adapter,
+    age(seconds) {
+      for (const payload of kept.values()) {
+        if (payload.loginTs !== undefined) payload.loginTs -= seconds;
+      }
+    },
   };
 }

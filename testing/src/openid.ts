@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
 import { answerSignIn, beginAt } from "./answer-sign-in.ts";
-import { createMemoryAdapter } from "./memory-adapter.ts";
+import { createMemoryAdapter, type MemoryAdapter } from "./memory-adapter.ts";
 import { showPage } from "./show-page.ts";
 import { type Choice, refusedPage } from "./sign-in-page.ts";
 import { languageFor } from "./sign-in-words.ts";
@@ -33,16 +33,17 @@ export function makeProvider(
   issuer: string,
   known: ReadonlyMap<string, TestPerson>,
   { tokenSeconds, audience, gateway, agency, staysSignedIn }: Purpose,
-): Provider {
+): MadeProvider {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = randomBytes(8).toString("hex");
   const key = { ...privateKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" };
+  const { adapter, age } = createMemoryAdapter();
   const provider = new Provider(issuer, {
-    adapter: createMemoryAdapter(),
+    adapter,
     clients: [
       {
         ...{ client_id: CLIENT, token_endpoint_auth_method: "none", application_type: "web" },
-        id_token_signed_response_alg: "ES256",
+        ...{ id_token_signed_response_alg: "ES256", require_auth_time: true },
         redirect_uris: [PROGRAM, new URL("/session/callback", gateway).href],
         ...{ response_types: ["code"], grant_types: ["authorization_code", "refresh_token"] },
       },
@@ -103,7 +104,12 @@ export function makeProvider(
     if (oidc?.entities.AuthorizationCode !== undefined) await oidc.session?.destroy();
   });
   provider.use(answerSignIn(provider, { known, audience, gateway, agency }));
-  return provider;
+  return { provider, age };
+}
+
+/** A provider, with what makes it longer ago that people have signed in there. */
+export interface MadeProvider extends Pick<MemoryAdapter, "age"> {
+  readonly provider: Provider;
 }
 
 /** The id of every client here. */

@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Provider } from "oidc-provider";
-import { AUDIENCE, makeProvider, type TestPerson } from "./openid.ts";
+import { AUDIENCE, type MadeProvider, makeProvider, type TestPerson } from "./openid.ts";
 import { type SignInOptions, signInAt } from "./sign-in.ts";
 
 export type { TestPerson } from "./openid.ts";
@@ -16,6 +15,8 @@ export interface TestProvider {
   leave(name: string): void;
   /** Has access tokens live as long from now on. */
   tokensLast(seconds: number): void;
+  /** Makes it longer ago by so many seconds that those who stay signed in have signed in. */
+  age(seconds: number): void;
   /** Has it sign with another key from now on. */
   rollKeys(): void;
   close(): Promise<void>;
@@ -51,14 +52,16 @@ export async function startProvider(
   }: ProviderOptions = {},
 ): Promise<TestProvider> {
   const known = new Map(Object.entries(people));
-  let provider: Provider | undefined;
+  let made: MadeProvider | undefined;
   let lifeSeconds = tokenSeconds;
-  const server = createServer((request, response) => void provider?.callback()(request, response));
+  const server = createServer(
+    (request, response) => void made?.provider.callback()(request, response),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const roll = (): void => {
     const purpose = { tokenSeconds: () => lifeSeconds, audience, gateway, agency, staysSignedIn };
-    provider = makeProvider(issuer, known, purpose);
+    made = makeProvider(issuer, known, purpose);
   };
   roll();
   return {
@@ -71,6 +74,7 @@ export async function startProvider(
     tokensLast(seconds) {
       lifeSeconds = seconds;
     },
+    age: (seconds) => made?.age(seconds),
     rollKeys: roll,
     close: () =>
       new Promise((resolve) => {

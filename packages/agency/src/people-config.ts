@@ -77,6 +77,10 @@ export function peopleConfigSchema() {
         z.int().min(30).max(3600),
         "the longest life of a token that is admitted: who leaves has access no longer than that, unless locked out; left out, 600",
       ).optional(),
+      signInSeconds: described(
+        z.int().min(60).max(43_200),
+        "how long ago your provider may have asked for the person who signs in with a browser; where it is longer, it asks anew; left out, 1800, after which a session without a request ends too",
+      ).optional(),
     })
     .check((payload) => {
       const { claim: _, ...roles } = payload.value.roles;

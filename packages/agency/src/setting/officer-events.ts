@@ -25,7 +25,7 @@ export const OFFICER_EVENTS = {
         act: "Have the provider give a bearer access token, and an ID token that is signed and not encrypted, with iss, sub, aud, exp and iat, for the client that client in /gateway/people of agency.json names.",
       },
       SIGN_IN_NOT_ANEW: {
-        says: "An officer is not let in: after a sign-out the provider did not ask for the person anew ({code}).",
+        says: "An officer is not let in: the provider was told to ask for the person anew, and did not ({code}).",
         act: "Have the provider heed prompt=login (OpenID Connect Core 1.0, 3.1.2.1). If it does, somebody at that desk has changed the address of the sign-in.",
       },
       TOKEN_FORM: {

@@ -1,9 +1,10 @@
 import { ApiError, HEADERS } from "@safepassage/api";
 import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { SignInNotAnew } from "./asked-anew.ts";
 import { createPendingSignIns } from "./pending-sign-ins.ts";
 import type { People } from "./people.ts";
-import type { Provider, Tokens } from "./provider.ts";
+import type { Provider, SignInHow, Tokens } from "./provider.ts";
 import { type Session, type Sessions, type SignedIn, sameText } from "./sessions.ts";
 
 /** Officers who sign in with a browser: the gateway is the client of the provider, and no token reaches a page. */
@@ -84,14 +85,16 @@ export function createBrowser({
   };
 
   /** Leads to the provider. After a sign-out it asks for the person anew, until somebody has signed in. */
-  const begin = async (c: Context, to: string, hint?: string): Promise<Response> => {
-    const signIn = await provider.signInAt(redirect, { hint, anew: isSignedOut(c) });
+  const begin = async (c: Context, to: string, how: SignInHow = {}): Promise<Response> => {
+    const signIn = await provider.signInAt(redirect, { anew: isSignedOut(c), ...how });
     pending.keep(c, { signIn, to });
     return c.redirect(signIn.url, 303);
   };
 
   routes.get("/session/sign-in", (c) =>
-    orPage(c, () => begin(c, placeOf(c.req.query("to")), hintOf(c.req.query("login_hint")))),
+    orPage(c, () =>
+      begin(c, placeOf(c.req.query("to")), { hint: hintOf(c.req.query("login_hint")) }),
+    ),
   );
 
   routes.get("/session/callback", (c) =>
@@ -104,7 +107,12 @@ export function createBrowser({
       if (isSignedOut(c) && found.signIn.anewAt === undefined) return begin(c, found.to);
       const callback = new URL(redirect);
       callback.search = new URL(c.req.url).search;
-      const tokens = await provider.redeem(callback, found.signIn);
+      const tokens = await provider.redeem(callback, found.signIn).catch((error: unknown) => {
+        if (error instanceof SignInNotAnew) return undefined;
+        throw error;
+      });
+      // The provider does not heed the longest time.
+      if (tokens === undefined) return begin(c, found.to, { anew: true });
       const session = sessions.begin(await signedInBy(tokens));
       setCookie(c, name, session, { ...cookie, sameSite: "Strict" });
       setCookie(c, signedOut, "", { ...lax, maxAge: 0 });

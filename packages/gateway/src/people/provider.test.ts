@@ -1,7 +1,9 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
+import { ApiError } from "@safepassage/api";
 import { afterEach, expect, it } from "vitest";
+import { SignInNotAnew } from "./asked-anew.ts";
 import { createProvider } from "./provider.ts";
 
 const servers: Server[] = [];
@@ -79,7 +81,7 @@ it.each<[string, number | undefined, boolean, string[]]>([
   ["takes a provider that does not ask again within five minutes", 300, true, []],
   ["refuses one that asked a little earlier", 345, true, ["SIGN_IN_NOT_ANEW"]],
   ["refuses one that asked long before", 600, true, ["SIGN_IN_NOT_ANEW"]],
-  ["takes one that asked long before where it need not ask anew", 600, false, []],
+  ["takes one that asked half an hour before where it need not ask in any case", 1800, false, []],
 ])("%s", async (_, secondsAgo, anew, refused) => {
   const asked = Math.floor(Date.now() / 1000) - (secondsAgo ?? 0);
   const claims = secondsAgo === undefined ? {} : { auth_time: asked };
@@ -88,8 +90,24 @@ it.each<[string, number | undefined, boolean, string[]]>([
   expect(told).toEqual(refused);
 });
 
+it.each([
+  [undefined, "1800", 2200],
+  [600, "600", 1000],
+])(
+  "with signInSeconds %s says so to the provider, and takes no older sign-in",
+  async (signInSeconds, said, ago) => {
+    const asked = Math.floor(Date.now() / 1000) - ago;
+    const config = signInSeconds === undefined ? {} : { signInSeconds };
+    const { redeem, told, url } = await signingIn({ auth_time: asked }, false, {}, config);
+    expect(url.searchParams.get("max_age")).toBe(said);
+    // One that asks in any case may end well, so nobody is refused yet.
+    await expect(redeem()).rejects.toThrow(SignInNotAnew);
+    expect(told).toEqual([]);
+  },
+);
+
 /** Begins a sign-in at a provider that gives an ID token with these claims. Collects the codes that the log gets. */
-async function signingIn(claims: object, anew = false, given: object = {}) {
+async function signingIn(claims: object, anew = false, given: object = {}, more: object = {}) {
   const issuer = await answering((response) => {
     const now = Math.floor(Date.now() / 1000);
     const known = { iss: issuer, aud: "console", sub: "case-1", iat: now, exp: now + 300 };
@@ -103,19 +121,22 @@ async function signingIn(claims: object, anew = false, given: object = {}) {
     );
   });
   const told: string[] = [];
-  const provider = createProvider({ issuer, audience: AUDIENCE, client: "console" }, (code) =>
-    told.push(code),
-  );
+  const config = { issuer, audience: AUDIENCE, client: "console", ...more };
+  const provider = createProvider(config, (code) => told.push(code));
   const begun = await provider.signInAt(`${AUDIENCE}/session/callback`, { anew });
-  expect(new URL(begun.url).searchParams.get("prompt")).toBe(anew ? "login" : null);
+  const url = new URL(begun.url);
+  expect(url.searchParams.get("prompt")).toBe(anew ? "login" : null);
   const redeem = async (state = begun.state, more = ""): Promise<string | undefined> => {
     const back = new URL(`${begun.redirect}?state=${state}&code=x${more}`);
     return provider.redeem(back, begun).then(
       () => undefined,
-      ({ code }: { readonly code: string }) => code,
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        return error.code;
+      },
     );
   };
-  return { redeem, told };
+  return { redeem, told, url };
 }
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");

@@ -1,7 +1,7 @@
 import type { PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
-import { requireAnew, SignInNotAnew } from "./asked-anew.ts";
+import { requireAskedWithin, SignInNotAnew } from "./asked-anew.ts";
 import { readWhole, requireUsable } from "./provider-answer.ts";
 import {
   isOfToken,
@@ -23,7 +23,8 @@ export interface Provider {
    */
   validate(request: Request): Promise<oauth.JWTAccessTokenClaims>;
   /**
-   * Makes the address at which an officer signs in, in a browser (RFC 6749, Section 4.1; RFC 7636).
+   * Makes the address at which an officer signs in, in a browser (RFC 6749, Section 4.1; RFC 7636). Where the provider has asked for the
+   * person longer ago than it may, it asks anew.
    *
    * @throws ApiError `API_PROVIDER_AWAY`.
    */
@@ -31,7 +32,8 @@ export interface Provider {
   /**
    * Redeems what the browser brings back.
    *
-   * @throws ApiError `API_SIGN_IN_FAILED`, `API_PROVIDER_AWAY`.
+   * @throws ApiError `API_SIGN_IN_FAILED`, `API_PROVIDER_AWAY`; {@link SignInNotAnew} if the provider has asked too long ago, and was
+   *   not told to ask in any case: a sign-in that tells it so may end well.
    */
   redeem(callback: URL, signIn: Omit<SignIn, "url">): Promise<Tokens>;
   /**
@@ -82,7 +84,8 @@ export function createProvider(
     audience,
     client,
     scope = "openid",
-  }: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope">,
+    signInSeconds = 1800,
+  }: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope" | "signInSeconds">,
   tell: (code: string) => void = () => {},
 ): Provider {
   const ask = async (
@@ -181,7 +184,7 @@ export function createProvider(
         ...{ scope, resource: audience, code_challenge_method: "S256" },
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         ...(hint !== undefined && { login_hint: hint }),
-        ...(anew && { prompt: "login" }),
+        ...(anew ? { prompt: "login" } : { max_age: String(signInSeconds) }),
       };
       for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
       const begun = anew && { anewAt: performance.now() };
@@ -196,9 +199,11 @@ export function createProvider(
           ...[server, own, oauth.None(), answered, redirect, verifier, how],
         );
         const answer = await oauth.processAuthorizationCodeResponse(server, own, response);
-        if (anewAt !== undefined) requireAnew(answer, anewAt);
+        const taken = anewAt === undefined ? signInSeconds : (performance.now() - anewAt) / 1000;
+        requireAskedWithin(answer, taken);
         return tokensOf(answer);
       } catch (cause) {
+        if (cause instanceof SignInNotAnew && anewAt === undefined) throw cause;
         throw refusalOr(cause, "API_SIGN_IN_FAILED", "the provider signs nobody in");
       }
     },

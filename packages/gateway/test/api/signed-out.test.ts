@@ -80,6 +80,32 @@ it("a sign-in that fails after a sign-out leaves it at that: the next one is ask
   expect((await begin()).url.origin).toBe(provider.issuer);
 });
 
+it.each([
+  ["is not told otherwise", (asked: URL) => asked],
+  [
+    "does not heed the longest time",
+    (asked: URL) => {
+      asked.searchParams.delete("max_age");
+      return asked;
+    },
+  ],
+])(
+  "a sign-in of more than half an hour ago lets nobody in, where the provider %s",
+  async (_, changed) => {
+    const { begin, send, visit, choose, me } = open();
+    await choose(await begin(), "mira");
+    provider.age(1700);
+    expect((await begin()).url.pathname).toBe("/session/callback");
+    provider.age(600);
+    const other = await send(`${GATEWAY}/session/sign-in?to=/inbox`);
+    const asked = await visit(changed(new URL(other.headers.get("location") ?? "")));
+    expect(asked.url.origin).toBe(provider.issuer);
+    const { response } = await choose(asked, "mira");
+    expect(await response.text()).toContain('url=/inbox"');
+    expect((await me()).officer).toBe("mira");
+  },
+);
+
 it("another site signs nobody out: what comes without the cookie changes none", async () => {
   expect(await open().signOutWith({})).toEqual([]);
 });
