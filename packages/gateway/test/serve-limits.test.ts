@@ -156,7 +156,8 @@ async function hold({ url }: ServedGateway, octets: number): Promise<Held> {
     upload.on("error", () => {});
   });
   upload.flushHeaders();
-  await new Promise((resolve) => upload.once("continue", resolve));
+  // On a busy machine its time may be over before it has begun.
+  await Promise.race([new Promise((resolve) => upload.once("continue", resolve)), answer]);
   upload.write("x".repeat(octets));
   return {
     status: answer.then(({ status }) => status),

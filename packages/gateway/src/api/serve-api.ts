@@ -3,13 +3,14 @@ import { OPERATIONS, type Operation, type OperationId } from "@safepassage/api";
 import { type Context, Hono } from "hono";
 import type { Finding } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
-import type { HeldBodies } from "../http/held-bodies.ts";
+import type { HeldBodies, Owner } from "../http/held-bodies.ts";
 import { keyOf } from "../http/idempotency-key.ts";
 import { NO_STORE } from "../http/public-routes.ts";
 import { readRequest } from "../http/read-request.ts";
 import { createLocks } from "../people/locks.ts";
 import { createOfficerNames } from "../people/officer-name.ts";
-import { identify, type Known, readReader, recheck, requireAccess } from "./caller.ts";
+import { type Caller, identify, type Known, readReader, recheck, requireAccess } from "./caller.ts";
+import { personName } from "./caller-name.ts";
 import { catalogueHandlers } from "./catalogue.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
@@ -84,6 +85,11 @@ export function apiRoutes(
     recheck: (caller) => recheck(callers, caller),
   };
   const turns = createTurns(officerName);
+  /** What one person sends leaves room for all others. */
+  const ownerOf = (caller: Caller): Owner | undefined => {
+    const name = personName(caller, officerName);
+    return name === undefined ? undefined : { name, ...ROOM_OF_ONE, octets: bodies.maxOctets / 4 };
+  };
   if (callers.browser !== undefined) app.route("/", callers.browser.routes);
   app.use("/v1/*", (c, next) => {
     // Hono would answer by GET and drop the body: a reading would be recorded that nobody has done.
@@ -105,18 +111,25 @@ export function apiRoutes(
       if (reader?.officer !== undefined) await requireUnlocked(whole, reader.officer);
       const params = readParameters(operation.params, pathOf(c.req));
       const query = readParameters(operation.query, queryOf(c.req));
-      const body = operation.body && (await readRequest(bodies, c.req.raw, operation.body));
-      if (body !== undefined) Object.assign(attempt, attemptedIn(c.req.param(), body));
-      const { idempotencyKey } =
-        operation.isOnce === true ? keyOf(c.req.header("idempotency-key")) : {};
-      const request = { params, query, body, caller, reader, headers, idempotencyKey };
-      const work = () => handle(whole, request as never);
-      const signal = ONLY_SHOWS.has(id as OperationId) ? c.req.raw.signal : undefined;
-      // Whoever has waited may have been locked out meanwhile.
-      const workInTurn = () => whole.recheck(caller).then(work);
-      const answered = await (IN_TURNS.has(id as OperationId)
-        ? turns.take(caller, workInTurn, signal)
-        : work());
+      const workOn = (body?: unknown) => {
+        const { idempotencyKey } =
+          operation.isOnce === true ? keyOf(c.req.header("idempotency-key")) : {};
+        const request = { params, query, body, caller, reader, headers, idempotencyKey };
+        const work = () => handle(whole, request as never);
+        const signal = ONLY_SHOWS.has(id as OperationId) ? c.req.raw.signal : undefined;
+        // Whoever has waited may have been locked out meanwhile.
+        const workInTurn = () => whole.recheck(caller).then(work);
+        return IN_TURNS.has(id as OperationId) ? turns.take(caller, workInTurn, signal) : work();
+      };
+      const { body: form } = operation;
+      const answered = await (form === undefined
+        ? workOn()
+        : // What waits for its turn is held until then.
+          bodies.hold(ownerOf(caller), async (read) => {
+            const body = await readRequest(read, c.req.raw, form);
+            Object.assign(attempt, attemptedIn(c.req.param(), body));
+            return workOn(body);
+          }));
       if (operation.streams !== undefined) return answered;
       // Nobody hears it where whoever asked has gone.
       if (answered === undefined) return c.body(null, 204, NO_STORE);
@@ -135,4 +148,5 @@ export function apiRoutes(
   return app;
 }
 
+const ROOM_OF_ONE = { requests: 64, code: "GATEWAY_BUSY" } as const;
 const JSON_TYPE = { "content-type": "application/json" };

@@ -102,6 +102,16 @@ describe("an owner of requests", () => {
     expect(await next.outcome).toBe(0);
   });
 
+  it("takes no room from others for one that gives way within its own", async () => {
+    const bodies = createHeldBodies(100);
+    const other = upload(bodies, 100, own("other", 2, 100));
+    await other.send(60);
+    const large = upload(bodies, 100, own("large"));
+    await large.send(70);
+    other.end();
+    expect(await Promise.all([large.outcome, other.outcome])).toEqual(["GATEWAY_PARTNER_BUSY", 60]);
+  });
+
   it("holds the octets of a body until it is worked on", async () => {
     const bodies = createHeldBodies(1000);
     let end = (): void => {};
@@ -118,6 +128,25 @@ describe("an owner of requests", () => {
     end();
     expect(await working.outcome).toBe(40);
   });
+
+  it("counts what was read as often as it takes room from then on, until the work ends", async () => {
+    const bodies = createHeldBodies(100);
+    let end = (): void => {};
+    const until = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const working = upload(bodies, 100, undefined, () => until, 8);
+    await working.send(10);
+    working.end();
+    await working.isRead;
+    expect(bodies.held().octets).toBe(80);
+    const more = upload(bodies);
+    await more.send(30);
+    expect(await more.outcome).toBe("GATEWAY_BUSY");
+    end();
+    expect(await working.outcome).toBe(10);
+    expect(bodies.held()).toEqual({ bodies: 0, octets: 0 });
+  });
 });
 
 /**
@@ -125,12 +154,14 @@ describe("an owner of requests", () => {
  *
  * @param owner - Who is answerable for it. Left out: nobody.
  * @param work - What is done with it once it is read.
+ * @param times - How many octets of memory each octet takes then.
  */
 function upload(
   bodies: HeldBodies,
   limit = 100,
   owner?: Owner,
   work: () => Promise<void> = async () => {},
+  times = 1,
 ) {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -144,15 +175,12 @@ function upload(
   const isRead = new Promise<void>((resolve) => {
     tellRead = resolve;
   });
-  const text =
-    owner === undefined
-      ? bodies.readText(request, limit)
-      : bodies.hold(owner, async (read) => {
-          const octets = await read(request, limit);
-          tellRead();
-          await work();
-          return octets;
-        });
+  const text = bodies.hold(owner, async (read) => {
+    const octets = await read(request, limit, times);
+    tellRead();
+    await work();
+    return octets;
+  });
   return {
     isRead,
     outcome: text.then(

@@ -1,5 +1,5 @@
 import { readOctets } from "@safepassage/agency";
-import { decodeUtf8, ProtocolError } from "@safepassage/core";
+import { ProtocolError } from "@safepassage/core";
 import { GatewayError } from "./gateway-error.ts";
 
 /** Holds requests while they arrive and are worked on, with one bound on the memory of all bodies. */
@@ -10,11 +10,12 @@ export interface HeldBodies {
    *
    * If the owner has no room for one more, its request that has been arriving longest gives way.
    *
-   * @throws {@link GatewayError} `GATEWAY_PARTNER_BUSY` if all of the owner's requests are being worked on; what `work` throws.
+   * @param owner - `undefined` for one whose requests are bounded by the room of all alone.
+   * @throws {@link GatewayError} the `code` of the owner if all of the owner's requests are being worked on; what `work` throws.
    */
-  hold<T>(owner: Owner, work: (read: ReadBody) => Promise<T>): Promise<T>;
-  /** Reads the body of a request that nobody is counted for, as UTF-8. @throws CoreError `JSON_BAD_TEXT`. */
-  readText(request: Request, limit: number): Promise<string>;
+  hold<T>(owner: Owner | undefined, work: (read: ReadBody) => Promise<T>): Promise<T>;
+  /** The room of all. */
+  readonly maxOctets: number;
   /** What is held now. The octets are those of the buffers. */
   held(): { readonly bodies: number; readonly octets: number };
 }
@@ -23,14 +24,17 @@ export interface HeldBodies {
  * Reads a body of at most `limit` octets. If the announced length is too large, nothing is read; an unannounced length is
  * refused as soon as it passes the limit.
  *
+ * @param times - How many octets of memory each octet takes from then on, until the work ends: what is parsed takes more. Default 1.
  * @throws {@link GatewayError} `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`, `GATEWAY_PARTNER_BUSY`; AgencyError
  *   `GATEWAY_BODY_TOO_LARGE`.
  */
-export type ReadBody = (request: Request, limit: number) => Promise<Uint8Array>;
+export type ReadBody = (request: Request, limit: number, times?: number) => Promise<Uint8Array>;
 
 /** Who is answerable for a request, and what it may hold at once. */
 export interface Owner extends Room {
   readonly name: string;
+  /** What it is told where it has no room. Default `GATEWAY_PARTNER_BUSY`. */
+  readonly code?: BusyCode;
 }
 
 /** What may be held at once. */
@@ -53,19 +57,26 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
   const ownedBy = ({ name }: Owner): readonly Held[] =>
     [...held].filter(({ owner }) => owner?.name === name);
 
-  /** Has the oldest give way, until `fits`. The last that may is `own`. */
-  const makeRoom = (some: Iterable<Held>, own: Held, code: BusyCode, fits: () => boolean): void => {
+  /** Has the oldest give way, until what is too much is gone. The last that may is `own`. */
+  const makeRoom = (
+    some: Iterable<Held>,
+    own: Held,
+    code: BusyCode,
+    { tooMuch, of }: { readonly tooMuch: number; readonly of: (held: Held) => number },
+  ): void => {
+    let left = tooMuch;
     for (const oldest of some) {
-      if (fits()) return;
-      if (oldest.isArriving) oldest.giveWay(code);
+      if (left <= 0) return;
+      if (oldest.isArriving) {
+        left -= of(oldest);
+        oldest.giveWay(code);
+      }
       if (oldest === own) return;
     }
   };
 
-  const hold = async <T>(
-    owner: Owner | undefined,
-    work: (read: ReadBody) => Promise<T>,
-  ): Promise<T> => {
+  const hold: HeldBodies["hold"] = async (owner, work) => {
+    const { code = "GATEWAY_PARTNER_BUSY" } = owner ?? {};
     const giving = new AbortController();
     const own: Held = {
       owner,
@@ -77,17 +88,23 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
       },
     };
     const onRoom = (octets: number): void => {
+      const of = (one: Held): number => one.octets;
       if (owner !== undefined) {
-        const fits = () => octetsOf(ownedBy(owner)) + octets <= owner.octets;
-        makeRoom(ownedBy(owner), own, "GATEWAY_PARTNER_BUSY", fits);
+        const ofOwner = ownedBy(owner);
+        makeRoom(ofOwner, own, code, { tooMuch: octetsOf(ofOwner) + octets - owner.octets, of });
+        giving.signal.throwIfAborted();
       }
-      makeRoom(held, own, "GATEWAY_BUSY", () => octetsOf([...held]) + octets <= maxOctets);
+      const all = [...held];
+      makeRoom(all, own, "GATEWAY_BUSY", { tooMuch: octetsOf(all) + octets - maxOctets, of });
       giving.signal.throwIfAborted();
       own.octets += octets;
     };
-    const read: ReadBody = async (request, limit) => {
+    const read: ReadBody = async (request, limit, times = 1) => {
       try {
-        return await readOctets(request, limit, giving.signal, onRoom);
+        const octets = await readOctets(request, limit, giving.signal, onRoom);
+        const more = times * octets.length - own.octets;
+        if (more > 0) onRoom(more);
+        return octets;
       } catch (cause) {
         if (cause instanceof ProtocolError) throw cause;
         throw new GatewayError("GATEWAY_BODY_INCOMPLETE", "the body was broken off", { cause });
@@ -97,8 +114,8 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
     };
     held.add(own);
     if (owner !== undefined) {
-      const fits = () => ownedBy(owner).length <= owner.requests;
-      makeRoom(ownedBy(owner), own, "GATEWAY_PARTNER_BUSY", fits);
+      const ofOwner = ownedBy(owner);
+      makeRoom(ofOwner, own, code, { tooMuch: ofOwner.length - owner.requests, of: () => 1 });
       giving.signal.throwIfAborted();
     }
     try {
@@ -109,10 +126,8 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
   };
 
   return {
-    hold,
+    ...{ hold, maxOctets },
     held: () => ({ bodies: held.size, octets: octetsOf([...held]) }),
-    readText: (request, limit) =>
-      hold(undefined, async (read) => decodeUtf8(await read(request, limit))),
   };
 }
 

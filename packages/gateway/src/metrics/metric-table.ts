@@ -80,7 +80,7 @@ export const METRICS = {
     "channel",
   ),
   safepassage_connections: gauge("Open connections", "side"),
-  safepassage_held_bodies: gauge("Bodies of requests that are arriving", "side"),
+  safepassage_held_bodies: gauge("Bodies of requests that arrive or are worked on", "side"),
   safepassage_held_body_octets: gauge("Octets of these bodies in memory", "side"),
   safepassage_figures_age_seconds: gauge("Age of the counts of the store in this answer"),
   safepassage_build_info: gauge("1; its labels say what runs", "version", "catalogue", "node"),

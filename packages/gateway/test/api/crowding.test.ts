@@ -1,8 +1,8 @@
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { serveGateway } from "../../src/node.ts";
-import { TOKENS } from "../world.ts";
-import { longDraft, openDrafting } from "./drafting.ts";
+import { createExchange, TOKENS } from "../world.ts";
+import { knowing, longDraft, OFFICER_KEY, openDrafting } from "./drafting.ts";
 
 let provider: TestProvider;
 beforeAll(async () => {
@@ -41,5 +41,32 @@ it.each([
     // Not after most of them.
     expect(answered - before).toBeLessThanOrEqual(4);
     expect(new Set(await Promise.all(previews))).toEqual(new Set([200]));
+  },
+);
+
+it.each([
+  ["the agency's systems send", false, 3],
+  ["one officer sends, who has a quarter of it", true, 12],
+])(
+  "what %s takes its room until it is answered: more is told to come again, and is taken then",
+  async (_, isOfficer, times) => {
+    const officer = { id: "staff-1", assurance: 2 };
+    const body = JSON.stringify({ ...longDraft(), ...(!isOfficer && { officer }) });
+    // What is parsed takes eight times its octets.
+    const maxHeldOctets = times * 8 * body.length;
+    const own = { "NGO-B": { ...knowing(provider), officerKey: OFFICER_KEY, maxHeldOctets } };
+    const { b } = createExchange({ own });
+    const token = isOfficer ? await provider.signIn("worker") : TOKENS.local;
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const preview = async () => {
+      const init = { method: "POST", headers, body };
+      const { status, headers: given } = await b.gateway.localFetch(
+        new Request("http://127.0.0.1/v1/preview", init),
+      );
+      return `${status} ${given.get("retry-after")}`;
+    };
+    const statuses = await Promise.all(Array.from({ length: 12 }, preview));
+    expect(new Set(statuses)).toEqual(new Set(["200 null", "503 60"]));
+    expect(await preview()).toBe("200 null");
   },
 );
