@@ -5,6 +5,7 @@ import { carryOut, noteEvent } from "./effects/shared/effect.ts";
 import type { Fetch } from "./send/deliver/fetch-text.ts";
 import { httpPartner } from "./send/deliver/http-partner.ts";
 import { rememberEpochs } from "./send/deliver/known-epochs.ts";
+import { soundFetch } from "./send/deliver/sound-fetch.ts";
 import { AgencyError } from "./setting/agency-error.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, RetryOptions } from "./setting/context.ts";
@@ -91,7 +92,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
         throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the registry has no address for it");
       }
       const own = { entity: self, signer: options.signer, clock };
-      return httpPartner(options.fetch ?? ((request, init) => fetch(request, init)), address, own);
+      return httpPartner(options.fetch ?? soundFetch, address, own);
     }),
     wake: options.wake ?? (() => {}),
     onChange: options.onChange ?? (() => {}),

@@ -81,6 +81,7 @@ export { pauseAfter } from "./send/deliver/pause.ts";
 export { RESENT_OUTCOMES, type Resent, type ResentOutcome, resend } from "./send/deliver/resend.ts";
 export { sendReplies } from "./send/deliver/send-replies.ts";
 export { wakeEarlier } from "./send/deliver/sign-again.ts";
+export { soundFetch } from "./send/deliver/sound-fetch.ts";
 export { tlsFailureOf } from "./send/deliver/tls-failure.ts";
 export { wakeHeld, wakeRecipient } from "./send/deliver/wake-recipient.ts";
 export { type ComposeFacts, compose } from "./send/draft/compose-request.ts";

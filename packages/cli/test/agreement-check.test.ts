@@ -4,7 +4,7 @@ import { PROFILE_DIGEST, PURPOSES } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { agreementGaps } from "../src/agreement/agreement-gaps.ts";
 import { readOnlyIn } from "../src/agreement/read-only-members.ts";
-import { asJson, termsIn } from "./agreement-files.ts";
+import { asJson, NGO_B, termsIn, WITH_REGISTRY } from "./agreement-files.ts";
 import { createCaller } from "./call.ts";
 
 const EARLIER = "FVPjhZUyykg7hF6CF93gB4Ttbl3QrS8gZ10Xm0HFP8c";
@@ -71,6 +71,25 @@ describe("safepassage agreement check", () => {
     ];
     files.set("terms.json", JSON.stringify({ ...termsIn(files), retention }));
     expect((await asJson(call, "terms.json")).json.withoutDay).toEqual([]);
+  });
+
+  it("looks once at a purpose and a party that terms name many times", async () => {
+    const { files, call } = createCaller();
+    const purpose = "ASSISTANCE_REFERRAL";
+    files.set(
+      "terms.json",
+      JSON.stringify({
+        ...termsIn(files),
+        parties: Array(500).fill(NGO_B),
+        purposes: Array(500).fill(purpose),
+        retention: Array(500).fill({ purpose, ceiling: "PT12H" }),
+      }),
+    );
+    const { json } = await asJson(call, "terms.json");
+    expect(json.withoutDay).toEqual([purpose]);
+    expect([...json.add.rows, ...json.add.moreRows].length).toBeLessThanOrEqual(2);
+    const { text } = await call("agreement", "check", "terms.json", ...WITH_REGISTRY, "--json");
+    expect(JSON.parse(text).signatures.parties).toEqual([{ party: NGO_B, state: "missing" }]);
   });
 
   it("takes an agreement with names that this catalogue does not have, and lists them", async () => {

@@ -7,6 +7,7 @@ import {
   type HookConfig,
   type PeopleConfig,
   type Sender,
+  soundFetch,
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
 import { createChangeFeed } from "./api/change-feed.ts";
@@ -124,7 +125,7 @@ export function createGateway({
   const webhooks = createWebhooks(context, feed, hooks, {
     ...webhookPace,
     // Not the way to partners, which shows a certificate.
-    fetch: (request, init) => fetch(request, init),
+    fetch: soundFetch,
   });
   const watch = () => [...outer(), ...webhooks.watch(), ...(alarms?.watch() ?? [])];
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};

@@ -1,4 +1,11 @@
-import type { AlarmsConfig, Fetch, LogConfig, LogEvent, MetricsConfig } from "@safepassage/agency";
+import {
+  type AlarmsConfig,
+  type Fetch,
+  type LogConfig,
+  type LogEvent,
+  type MetricsConfig,
+  soundFetch,
+} from "@safepassage/agency";
 import { type Clock, eachError, errorCode, systemClock } from "@safepassage/core";
 import type { AlarmPace } from "./alarms/alarms.ts";
 import { createMailChannels, type MailSecrets } from "./alarms/mail.ts";
@@ -98,7 +105,7 @@ export function openOperation(
     endIn(text, member, name);
     return text;
   };
-  const { fetch = (request, init) => globalThis.fetch(request, init) } = options;
+  const { fetch = soundFetch } = options;
   const { mail, webhook, certificates = [], daysBefore = 14 } = alarms;
   const password = followIf("/alarms/mail/password", mail?.password);
   const ca = followIf("/alarms/mail/ca", mail?.ca, readAuthority);

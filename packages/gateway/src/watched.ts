@@ -1,4 +1,10 @@
-import { type AgencyOptions, type Fetch, type LogEvent, levelOf } from "@safepassage/agency";
+import {
+  type AgencyOptions,
+  type Fetch,
+  type LogEvent,
+  levelOf,
+  soundFetch,
+} from "@safepassage/agency";
 import { errorCode } from "@safepassage/core";
 import { watchStore, withOwn } from "./metrics/watch-store.ts";
 import { inInnerSpan, inSpan, noteInSpan, tracedFetch } from "./operate/trace.ts";
@@ -17,7 +23,7 @@ export function watched(
   const { metrics } = operation ?? {};
   const { store } = options;
   const timed = metrics === undefined ? store : watchStore(store, metrics.stored);
-  const sendOwn: Fetch = options.fetch ?? ((request, init) => fetch(request, init));
+  const sendOwn: Fetch = options.fetch ?? soundFetch;
   return {
     ...options,
     ...(logOf(options, operation, hear) ?? {}),

@@ -11,6 +11,7 @@ import { ReviewRequest } from "../send/approval/review.ts";
 import { reviewWarning, WarningReviewRequest } from "../send/approval/review-warning.ts";
 import { sendReplies } from "../send/deliver/send-replies.ts";
 import { wakeEarlier } from "../send/deliver/sign-again.ts";
+import { soundFetch } from "../send/deliver/sound-fetch.ts";
 import { composeRequest, requireDraft } from "../send/draft/compose-request.ts";
 import { DraftRequest } from "../send/draft/draft-request.ts";
 import { prepareDraft, requireSendable } from "../send/queue/queue.ts";
@@ -41,13 +42,7 @@ import { createTextSource, type RegistrySource } from "./registry-source.ts";
  */
 export async function openAgency(
   folder: string,
-  {
-    fetch = globalThis.fetch,
-    clock = systemClock,
-    store: own,
-    onUpgrade,
-    ...options
-  }: OpenOptions = {},
+  { fetch = soundFetch, clock = systemClock, store: own, onUpgrade, ...options }: OpenOptions = {},
 ): Promise<Agency> {
   const read = await readAgencyFolder(folder, fetch, clock);
   const { registryText, registryVerifier, readRegistry, config, ...held } = read;

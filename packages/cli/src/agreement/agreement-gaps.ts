@@ -39,7 +39,10 @@ type Terms = Pick<Agreement, "purposes" | "rows" | "nationalProvisions" | "profi
  * @param day - The law in force on this day counts.
  */
 export function agreementGaps(terms: Terms, day: string): AgreementGaps {
-  const wanted = terms.purposes.flatMap((purpose) => wantedRows(terms, purpose));
+  // Nobody has judged the terms: they may have as many rows as a file has room for.
+  const rowsOf = Map.groupBy(terms.rows, ({ purpose, field }) => `${purpose} ${field}`);
+  const provisionsOf = Map.groupBy(terms.nationalProvisions, ({ purpose }) => purpose);
+  const wanted = terms.purposes.flatMap((purpose) => wantedRows(rowsOf, purpose));
   const by = (isNever: boolean): readonly PurposeRows[] => {
     const some = wanted.filter((row) => row.isNever === isNever);
     return [...Map.groupBy(some, ({ purpose }) => purpose)].map(([purpose, rows]) => ({
@@ -52,16 +55,15 @@ export function agreementGaps(terms: Terms, day: string): AgreementGaps {
     rows: by(true),
     moreRows: by(false),
     provisions: terms.purposes.flatMap((purpose) => {
-      const bases = wantedProvisions(terms, purpose, day);
+      const bases = wantedProvisions(provisionsOf.get(purpose) ?? [], purpose, day);
       return bases.length === 0 ? [] : [{ purpose, bases }];
     }),
   };
 }
 
-function wantedRows({ rows }: Pick<Terms, "rows">, purpose: string) {
+function wantedRows(rowsOf: ReadonlyMap<string, Terms["rows"]>, purpose: string) {
   return (findPurpose(purpose)?.conditional ?? []).flatMap(({ field, when }) => {
-    const own = rows.filter((row) => row.purpose === purpose && row.field === field);
-    const has = joined(own);
+    const has = joined(rowsOf.get(`${purpose} ${field}`) ?? []);
     const lacking = waysOf(when).map((way) => lackingIn(has, way));
     const closed = lacking.filter(asksForRow);
     if (closed.length === 0) return [];
@@ -75,13 +77,11 @@ function wantedRows({ rows }: Pick<Terms, "rows">, purpose: string) {
 const asksOf = ({ explicit, strict }: AskedRow): number => Number(explicit) + Number(strict);
 
 function wantedProvisions(
-  { nationalProvisions }: Pick<Terms, "nationalProvisions">,
+  provisions: Terms["nationalProvisions"],
   purpose: string,
   day: string,
 ): readonly string[] {
-  const transposed = new Set(
-    nationalProvisions.flatMap((one) => (one.purpose === purpose ? (one.transposes ?? []) : [])),
-  );
+  const transposed = new Set(provisions.flatMap(({ transposes = [] }) => transposes));
   return (findPurpose(purpose)?.legalBases ?? []).flatMap((entry) =>
     entry.role !== "processing" &&
     isDirective(entry.basis) &&

@@ -101,10 +101,13 @@ function holds(checked: Checked, file: AgreementFile): boolean {
   return form.ok && inForce !== "ended" && isUsable && isSigned;
 }
 
-/** The members that are compared, as far as they are what they should be: another version may have written them. */
+/**
+ * The members that are compared, as far as they are what they should be: another version may have written them. A name that is
+ * there thousands of times is looked at once.
+ */
 function readable(terms: JsonObject) {
   const texts = (name: string): readonly string[] =>
-    list(terms, name).filter((one) => typeof one === "string");
+    [...new Set(list(terms, name))].filter((one) => typeof one === "string");
   const objects = <T>(name: string, ...members: readonly string[]): readonly T[] =>
     list(terms, name).flatMap((one) =>
       isJsonObject(one) && members.every((member) => typeof one[member] === "string")

@@ -84,11 +84,9 @@ async function readRecords(io: Io, files: readonly string[]): Promise<readonly C
   const { parseCaseRecord } = await import("@safepassage/crosswalks");
   const records: CaseRecord[] = [];
   for (const file of files) {
-    const read = splitRecords(file, await readText(io, file, "exported")).map((record) => ({
-      place: record.place,
-      json: asKind(record.place, record.text, "exported", () => parseRecord(record)),
-    }));
-    for (const { place, json } of read) {
+    for (const record of splitRecords(file, await readText(io, file, "exported"))) {
+      const { place, text } = record;
+      const json = asKind(place, text, "exported", () => parseRecord(record));
       records.push(
         asKind(place, json, "exported", () => inFile(place, () => parseCaseRecord(json))),
       );

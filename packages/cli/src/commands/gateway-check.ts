@@ -42,6 +42,7 @@ export function addGatewayCheck(gateway: Command, io: Io, finish: Finish): void 
 
 async function howOf(io: Io) {
   const { CONSOLE_FILES } = await import("@safepassage/console");
+  const { soundFetch: fetch } = await import("@safepassage/agency");
   return { fetch, clock: { now: () => io.now() }, consoleFiles: CONSOLE_FILES };
 }
 

@@ -30,6 +30,7 @@ export function addGatewayInit(gateway: Command, io: Io): void {
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action(async (folder: string, { json, ...options }: SetupOptions & { json?: boolean }) => {
+      const { soundFetch: fetch } = await import("@safepassage/agency");
       const { addGateway, findListedPort } = await import("@safepassage/gateway/node");
       const place = io.place(folder);
       const listed = () => findListedPort(place, { fetch, now: io.now() });

@@ -43,7 +43,7 @@ interface Asked {
 const ACTIONS: Readonly<Record<Action, (io: Io, folder: string, asked: Asked) => Promise<void>>> = {
   async list(io, folder, { json }) {
     const { listKeys } = await import("@safepassage/gateway/node");
-    const keys = await listKeys(io.place(folder), howOf(io));
+    const keys = await listKeys(io.place(folder), await howOf(io));
     const lines = keys.map(({ use, kid, alg, state }) =>
       [use.padEnd(16), kid, alg.padEnd(7), state].join("  "),
     );
@@ -74,7 +74,7 @@ const ACTIONS: Readonly<Record<Action, (io: Io, folder: string, asked: Asked) =>
 
   async use(io, folder, { json }) {
     const { useNextKey } = await import("@safepassage/gateway/node");
-    const { kid, isTaken } = await useNextKey(io.place(folder), howOf(io));
+    const { kid, isTaken } = await useNextKey(io.place(folder), await howOf(io));
     const told = {
       taken: "The gateway signs with it now.",
       later: "The gateway that runs takes it once it has read the registry that lists it.",
@@ -100,7 +100,10 @@ const ACTIONS: Readonly<Record<Action, (io: Io, folder: string, asked: Asked) =>
     }),
 };
 
-const howOf = (io: Io) => ({ fetch, clock: { now: () => io.now() } });
+async function howOf(io: Io) {
+  const { soundFetch: fetch } = await import("@safepassage/agency");
+  return { fetch, clock: { now: () => io.now() } };
+}
 
 const HELP = `
 Example:

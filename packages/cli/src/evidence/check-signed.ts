@@ -18,9 +18,9 @@ export function checkSigned<T>(
   try {
     return inFile(place, work, evidenceHints(what));
   } catch (error) {
-    const isUnknown = error instanceof ProtocolError && KEY_UNKNOWN.has(error.code);
+    if (!(error instanceof ProtocolError && KEY_UNKNOWN.has(error.code))) throw error;
     const iat = Number(claimOf(text, "iat")) * 1000;
-    if (!isUnknown || !(iat > registry.issuedAt.getTime())) throw error;
+    if (!(iat > registry.issuedAt.getTime())) throw error;
     const issued = registry.issuedAt.toISOString().slice(0, 10);
     throw new CliError("CLI_REGISTRY_OLDER", `${place}; the registry is of ${issued}`, {
       cause: error,
@@ -29,7 +29,9 @@ export function checkSigned<T>(
 }
 
 /** Hints for a person who relies on something signed that does not verify. */
-export function evidenceHints(what: "receipt" | "message"): Hints {
+export const evidenceHints = (what: "receipt" | "message"): Hints => HINTS[what];
+
+function hintsOf(what: "receipt" | "message"): Hints {
   const broken = `It is cut, or no ${what}: ask either agency for it again.`;
   const changed = `What stands behind the signed part of this ${what} was changed or cut: ask either agency for it again, and do not rely on this one.`;
   const foreign = `It is no ${what} of this version of the protocol: try a newer version of this command, else do not rely on it.`;
@@ -62,3 +64,5 @@ export function evidenceHints(what: "receipt" | "message"): Hints {
 
 const JSON_CODES = Object.keys(CORE_ERRORS).filter((code) => code.startsWith("JSON_"));
 const KEY_UNKNOWN: ReadonlySet<string> = new Set(["TRUST_KEY_UNKNOWN", "TRUST_AGENCY_UNKNOWN"]);
+/** Made once: there may be thousands of receipts. */
+const HINTS = { receipt: hintsOf("receipt"), message: hintsOf("message") } as const;

@@ -107,15 +107,26 @@ async function readEvidenceFile(io: Io, place: string, isStray: boolean): Promis
   }
   const isJson = text.startsWith("{") || text.startsWith("[");
   const found = isJson
-    ? asKind(place, text, "evidence", () => readRecords(splitRecords(place, text), isStray))
+    ? asKind(place, text, "evidence", () => readRecords(place, splitRecords(place, text), isStray))
     : readWords(place, text, isStray);
   if (found.length > 0) return found;
   return [{ place, why: text === "" ? "unreadable" : "noEvidence" }];
 }
 
-/** @throws CliError `CLI_NOT_RECEIPTS` if a named file holds no evidence. */
-function readRecords(records: readonly JsonText[], isStray: boolean): Found[] {
-  const found = records.flatMap((record) => readRecord(record, isStray));
+/**
+ * @throws CliError `CLI_NOT_RECEIPTS` if a named file holds no evidence, `CLI_NOTHING_TO_VERIFY` if it has more records, or things in
+ *   them, than it could have receipts.
+ */
+function readRecords(place: string, records: Iterable<JsonText>, isStray: boolean): Found[] {
+  const found: Found[] = [];
+  let things = 0;
+  for (const record of records) {
+    for (const one of readRecord(record, isStray)) {
+      found.push(one);
+      things += 1 + ("jwt" in one ? one.receipts.length : 0);
+    }
+    if (things > MOST_THINGS) return tooMany(place, isStray);
+  }
   const [first] = found;
   if (!isStray && first !== undefined && found.every((one) => "why" in one)) {
     throw new CliError("CLI_NOT_RECEIPTS", first.place);
@@ -139,7 +150,7 @@ function readRecord(record: JsonText, isStray: boolean): readonly Found[] {
 function readOne(json: Json, place: string, isStray: boolean): readonly Found[] {
   const jwt = jwtOf(json);
   // A message alone, as `issue --keep` wrote it: verified in a folder, a slip if named.
-  const isBare = isStray && jwt !== undefined && isMessage(jwt);
+  const isBare = isStray && jwt !== undefined && isMessage(jwt, typeOf(jwt));
   const list = receiptsOf(json) ?? (isBare ? [] : undefined);
   if (list === undefined) return [{ place, why: "noEvidence" }];
   const receipts = placed(list, place);
@@ -154,25 +165,37 @@ function readOne(json: Json, place: string, isStray: boolean): readonly Found[] 
  * @throws CliError `CLI_NOTHING_TO_VERIFY` if a named file has more words than it could have receipts.
  */
 function readWords(place: string, text: string, isStray: boolean): Found[] {
-  const all = text.split(/\s+/, MOST_WORDS + 1);
-  if (all.length > MOST_WORDS) {
-    if (!isStray) throw new CliError("CLI_NOTHING_TO_VERIFY", place);
-    return [{ place, why: "unreadable" }];
-  }
+  const all = text.split(/\s+/, MOST_THINGS + 1);
+  if (all.length > MOST_THINGS) return tooMany(place, isStray);
   if (!isStray) requireKind(place, text, "evidence");
   const others = isStray ? OTHER_TYPES : REGISTRY;
-  const words = all.filter((word) => word !== "" && !others.has(typeOf(word)));
-  const signed = isStray ? words.filter((word) => word.startsWith(JWS_START)) : words;
-  const receipts = signed.filter((word) => !isMessage(word));
-  const found: Found[] = signed.filter(isMessage).map((word) => ({
+  // The type of each is read once: that of a word that has none takes longest.
+  const words = all
+    .map((word) => ({ word, type: word === "" ? undefined : typeOf(word) }))
+    .filter(({ word, type }) => word !== "" && !others.has(type));
+  const signed = isStray ? words.filter(({ word }) => word.startsWith(JWS_START)) : words;
+  const { messages = [], receipts = [] } = Object.groupBy(signed, ({ word, type }) =>
+    isMessage(word, type) ? "messages" : "receipts",
+  );
+  const found: Found[] = messages.map(({ word }) => ({
     ...{ jwt: word.split("~", 1)[0] ?? "", place, receipts: [] },
     wholes: wholesIn(word, place),
   }));
-  found.push(...placed(receipts, place));
+  for (const one of placed(
+    receipts.map(({ word }) => word),
+    place,
+  ))
+    found.push(one);
   const strays = words.length - signed.length;
   const strayPlace = signed.length === 0 ? place : `${place}, ${strays} words`;
   if (strays > 0) found.push({ place: strayPlace, why: "unreadable" });
   return found;
+}
+
+/** More than a file can have receipts. Whatever it is, each of its things would be read and told. */
+function tooMany(place: string, isStray: boolean): Found[] {
+  if (!isStray) throw new CliError("CLI_NOTHING_TO_VERIFY", place);
+  return [{ place, why: "unreadable" }];
 }
 
 function tryRecord(record: JsonText): Json | undefined {
@@ -207,9 +230,9 @@ async function readKept(
   });
 }
 
-/** Whether a text claims to be a message, whole or its signed part. */
-const isMessage = (text: string): boolean =>
-  text.includes("~") || typeOf(text) === "spp-message+sd-jwt";
+/** Whether a text of a type claims to be a message, whole or its signed part. */
+const isMessage = (text: string, type: Json | undefined): boolean =>
+  text.includes("~") || type === "spp-message+sd-jwt";
 
 const jsonIn = (path: string, text: string): Json =>
   inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 8 }), LOCAL);
@@ -252,7 +275,7 @@ function digestIn(json: Json): string | undefined {
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const JWS_START = "eyJ";
 /** As many words as JSON may have values. The largest file has room for a tenth as many receipts. */
-const MOST_WORDS = 65_536;
+const MOST_THINGS = 65_536;
 const REGISTRY: ReadonlySet<unknown> = new Set(["spp-registry+jwt"]);
 /** Types of other signed files that may lie beside evidence in a folder. */
 const OTHER_TYPES = new Set([

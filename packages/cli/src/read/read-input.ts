@@ -64,14 +64,26 @@ export interface JsonText {
   readonly text: string;
 }
 
-/** Splits the text of a file into lines if it holds one JSON value a line (JSON Lines). */
-export function splitRecords(path: string, text: string): readonly JsonText[] {
-  const lines = text
-    .split("\n")
-    .map((line, index) => ({ text: line, place: `${path} line ${index + 1}` }));
+/**
+ * Splits the text of a file into lines if it holds one JSON value a line (JSON Lines). They come one after the other: a file may have
+ * millions of empty lines.
+ */
+export function* splitRecords(path: string, text: string): Generator<JsonText> {
+  const end = text.indexOf("\n");
   const isOneALine =
-    lines.length > 1 && (isJson(lines[0]?.text ?? "") || (isNamedLines(path) && !isJson(text)));
-  return isOneALine ? lines.filter((line) => line.text.trim() !== "") : [{ text, place: path }];
+    end >= 0 && (isJson(text.slice(0, end)) || (isNamedLines(path) && !isJson(text)));
+  if (!isOneALine) {
+    yield { text, place: path };
+    return;
+  }
+  let number = 0;
+  for (let at = 0; at < text.length; ) {
+    number++;
+    const next = text.indexOf("\n", at);
+    const line = text.slice(at, next < 0 ? text.length : next);
+    at += line.length + 1;
+    if (line.trim() !== "") yield { text: line, place: `${path} line ${number}` };
+  }
 }
 
 /** Reads one of {@link splitRecords}, strictly. */

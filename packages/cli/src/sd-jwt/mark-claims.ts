@@ -27,15 +27,17 @@ function add(top: Node, claims: Json, pointer: string): void {
   let node = top;
   let value: Json | undefined = claims;
   const [start, ...steps] = pointer.split("/");
-  for (const step of steps.map(unescapeStep)) {
+  const leadsNowhere = () => optionInvalid(`the claims have nothing at ${pointer || "the top"}`);
+  for (const one of steps) {
+    const step = unescapeStep(one);
     value = stepInto(value, step);
+    // A pointer may have millions of steps, and claims end after a few.
+    if (value === undefined) throw leadsNowhere();
     const next: Node = node.inner.get(step) ?? createNode();
     node.inner.set(step, next);
     node = next;
   }
-  if (start !== "" || steps.length === 0 || value === undefined) {
-    throw optionInvalid(`the claims have nothing at ${pointer || "the top"}`);
-  }
+  if (start !== "" || steps.length === 0) throw leadsNowhere();
   node.isMarked = true;
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readText } from "@safepassage/agency";
+import { readText, soundFetch } from "@safepassage/agency";
 import { FOLDER, isStoreHeld, readAgencyParts, readTextPart } from "@safepassage/agency/node";
 import { isJsonObject, type JsonObject, ProtocolError, parseJson } from "@safepassage/core";
 import { GatewayError } from "../http/gateway-error.ts";
@@ -144,15 +144,15 @@ async function askProved(
   const { origin } = new URL(url);
   const nonce = randomBytes(32).toString("base64url");
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(proofMs)]);
-  const asked = { signal: inTime, redirect: "error" } as const;
-  const answer = await fetch(`${origin}/proof?nonce=${nonce}`, asked);
+  const asked = new Request(`${origin}/proof?nonce=${nonce}`, { redirect: "error" });
+  const answer = await soundFetch(asked, { signal: inTime });
   const given = parseJson(await readText(answer, MAX_PROOF, inTime), { maxDepth: 2 });
   if (!isJsonObject(given) || given["proof"] !== proofOf(token, origin, nonce)) {
     throw new GatewayError("GATEWAY_NOT_RUNNING", OTHER_TOKEN);
   }
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const post = body === undefined ? {} : { method: "POST", body };
-  return fetch(url, { headers, ...post, signal, redirect: "error" });
+  return soundFetch(new Request(url, { headers, ...post, redirect: "error" }), { signal });
 }
 
 const NOBODY = "none has written itself down there, and none answers at the local port";

@@ -1,4 +1,4 @@
-import type { PeopleConfig } from "@safepassage/agency";
+import { type PeopleConfig, soundFetch } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
 import { requireAskedWithin, SignInNotAnew } from "./asked-anew.ts";
@@ -93,10 +93,11 @@ export function createProvider(
     { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
   ): Promise<Response> => {
     const signal = AbortSignal.timeout(WAIT_MS);
-    const answer = await fetch(url, {
-      ...{ method, headers, redirect: "error" as const, signal },
+    const asked = new Request(url, {
+      ...{ method, headers, redirect: "error" },
       ...(body instanceof URLSearchParams && { body }),
     });
+    const answer = await soundFetch(asked, { signal });
     return readWhole(answer, signal);
   };
   const own = { client_id: client ?? "" };

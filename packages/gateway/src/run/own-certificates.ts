@@ -1,4 +1,4 @@
-import type { Fetch, LogEvent } from "@safepassage/agency";
+import { type Fetch, type LogEvent, soundFetch } from "@safepassage/agency";
 import type { Clock } from "@safepassage/core";
 import type { TlsFiles } from "../check/tls-files.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -34,7 +34,7 @@ export function openOwnCertificates(
   const { clock, log, onError, host } = how;
   const watches: CertificateWatch[] = [];
   const files = settings.client;
-  const partners = createPartnerFetch(client, how.fetch ?? fetch);
+  const partners = createPartnerFetch(client, how.fetch ?? soundFetch);
   if (files !== undefined && client !== undefined) {
     watches.push(
       createCertificateWatch(folder, files, {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
+import { type AgencyOptions, type AgencyStore, soundFetch } from "@safepassage/agency";
 import { FOLDER, openStore, readFile, type UpgradeHearer } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
@@ -85,7 +85,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const timing = { ...TIMING, ...options.timing };
   const { onLog = () => {} } = options;
   onLog(createOperatorLog({}, { write, clock }).crash);
-  const send = untracedFetch(options.fetch ?? ((request, init) => fetch(request, init)));
+  const send = untracedFetch(options.fetch ?? soundFetch);
   const reread = createRereadTeller(folder);
   const { outcomes, subject } = await checkFolder(folder, {
     ...{ fetch: send, clock, isStarting: true, consoleFiles },

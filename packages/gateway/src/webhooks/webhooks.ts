@@ -68,13 +68,15 @@ export function createWebhooks(
 
   const send = async ({ url }: HookConfig, { changes, end, missed }: Part): Promise<void> => {
     const told = changes.map(({ position: _, kind, ...change }) => ({ event: kind, ...change }));
-    // Other changes are another message: a program that knows the id has all of these.
-    const [first = end, last = end] = [changes[0]?.position, changes.at(-1)?.position];
-    const id = sha256Base64url(`${context.self} ${url} ${first} ${last}`);
-    const body = { id, entity: context.self, changes: told, ...(missed && { missed }) };
+    const content = { entity: context.self, changes: told, ...(missed && { missed }) };
+    // Another content is another message: a program that knows the id has all of it. Places alone do not tell: other webhooks of the
+    // address leave others out between them, and a database that was put back has other changes there.
+    const places = changes.length > 0 ? changes.map(({ position }) => position) : [end];
+    const id = sha256Base64url(JSON.stringify([url, places, content]));
+    const body = { id, ...content };
     const octets = encodeUtf8(JSON.stringify(body));
-    const content = { type: "application/json", octets };
-    const request = { method: "POST", target: url, content } as const;
+    const typed = { type: "application/json", octets };
+    const request = { method: "POST", target: url, content: typed } as const;
     const { self: entity, signer, clock } = context;
     const headers = signRequest(request, { entity, signer, now: clock.now() });
     const controller = new AbortController();
@@ -160,7 +162,7 @@ export function createWebhooks(
         return true;
       });
       // A database that was put back has other changes at the same places, and says how far it was told.
-      if (!isKept) return run(hook);
+      if (!isKept) return;
       position = last;
     }
   };
