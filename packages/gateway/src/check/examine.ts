@@ -1,4 +1,4 @@
-import { freemem, release, totalmem, type } from "node:os";
+import { release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { FOLDER, lastBackup, roomOf } from "@safepassage/agency/node";
 import { PROFILE_DIGEST } from "@safepassage/schema";
@@ -61,7 +61,8 @@ const checkMemory: Check = {
     const constrained = process.constrainedMemory();
     const bound = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
     const findings = bound < LEAST_MEMORY ? [finding("MEMORY_LOW", "memory")] : [];
-    return found(findings, `${mebi(bound)} MiB, ${mebi(freemem())} MiB of them free`);
+    const free = Math.min(process.availableMemory(), bound);
+    return found(findings, `${mebi(bound)} MiB, ${mebi(free)} MiB of them free`);
   },
 };
 
