@@ -38,7 +38,8 @@ interface WatchOptions {
  */
 export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch {
   const { entity, signer, registry, clock, log, settleMs } = options;
-  let stamp = stampOf(folder, FOLDER.signingKey);
+  /** Of what was looked at last. The key that is in use was read before the start, which may have taken hours. */
+  let stamp: string | undefined;
   /** What stands in the place of the present key, and is not taken. */
   let refused: readonly Finding[] = [];
   /** What stands in the place of the next key, and is none. */

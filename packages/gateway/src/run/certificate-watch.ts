@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LogEvent } from "@safepassage/agency";
 import type { FolderFault } from "@safepassage/agency/node";
 import { readTlsFiles, type TlsConfig, type TlsFiles } from "../check/tls-files.ts";
@@ -40,7 +41,8 @@ export function createCertificateWatch(
   const useless = (files: TlsFiles): readonly Finding[] =>
     judge(files).filter(({ code }) => USELESS.has(code));
   let current = first;
-  let seen = stamp();
+  /** Nothing at first: those in use were read before the start, which may have taken hours. */
+  let seen: string | undefined;
   let refused: readonly FolderFault[] = [];
   /** The new one may hold later: it is looked at again though no file changes. */
   let isWaiting = false;
@@ -50,6 +52,10 @@ export function createCertificateWatch(
       const isNews = now !== seen;
       if (!isNews && !isWaiting) return;
       const { value, faults } = readTlsFiles(folder, config);
+      if (seen === undefined && isDeepStrictEqual(value, current)) {
+        seen = now;
+        return;
+      }
       const barred = value === undefined || useless(current).length > 0 ? [] : useless(value);
       refused = [...faults, ...barred];
       isWaiting = barred.length > 0;

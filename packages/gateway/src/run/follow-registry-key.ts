@@ -14,14 +14,19 @@ export interface RegistryKeyWatch {
   findings(): readonly Finding[];
 }
 
-/** Follows the key of the registry's authority. What stands there and is no key is not taken: the one before stays. */
+/**
+ * Follows the key of the registry's authority. What stands there and is no key is not taken: the one before stays.
+ *
+ * @param before - What {@link stampOf} said of the file before `first` was read from it.
+ */
 export function followRegistryKey(
   folder: string,
   first: Verifier,
   log: (event: LogEvent) => void,
+  before: string,
 ): RegistryKeyWatch {
   let current = first;
-  let stamp = stampOf(folder, FOLDER.registryKey);
+  let stamp = before;
   let refused: readonly Finding[] = [];
   return {
     verifier: {

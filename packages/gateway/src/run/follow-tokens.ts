@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LogEvent } from "@safepassage/agency";
 import { judgeTokens, readTokens, TOKEN_FILES, tokensOf } from "../check/tokens.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -13,7 +14,12 @@ export interface TokenWatch {
   findings(): readonly Finding[];
 }
 
-/** Follows the tokens of a folder. What stands there and is no token is not taken: all three from before stay. */
+/**
+ * Follows the tokens of a folder. What stands there and is no token is not taken: all three from before stay.
+ *
+ * @param first - As they were read when the start began. The first look reads them again: a start may have waited for its database for
+ *   hours, and a token that was changed meanwhile must not count any more.
+ */
 export function followTokens(
   folder: string,
   first: LocalTokens,
@@ -24,7 +30,7 @@ export function followTokens(
       .map((file) => stampOf(folder, file))
       .join();
   let current = first;
-  let stamped = stamp();
+  let stamped: string | undefined;
   let refused: readonly Finding[] = [];
   return {
     tokens: () => current,
@@ -36,7 +42,9 @@ export function followTokens(
       refused = judgeTokens(parts).map((one): Finding => ({ ...one, level: "warning" }));
       const [fault] = refused;
       if (fault !== undefined) return log({ event: "tokensRefused", code: fault.code });
-      current = tokensOf(parts);
+      const next = tokensOf(parts);
+      if (isDeepStrictEqual(next, current)) return;
+      current = next;
       log({ event: "tokensChanged" });
     },
     findings: () => refused,

@@ -10,6 +10,7 @@ import type { Finding } from "../findings/finding.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
+import { stampOf } from "../keys/key-files.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { createOperatorLog, type OperatorLog, type WriteLine } from "../operate/log.ts";
 import { untracedFetch } from "../operate/trace.ts";
@@ -87,6 +88,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   onLog(createOperatorLog({}, { write, clock }).crash);
   const send = untracedFetch(options.fetch ?? soundFetch);
   const reread = createRereadTeller(folder);
+  const keyStamp = stampOf(folder, FOLDER.registryKey);
   const { outcomes, subject } = await checkFolder(folder, {
     ...{ fetch: send, clock, isStarting: true, consoleFiles },
   });
@@ -115,7 +117,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const store = await tellUpgrade(subject.store, hearers, open).finally(absence.end);
   const ending = new AbortController();
   const held = subject.registry?.value;
-  const registryKey = followRegistryKey(folder, parts.verifier, operation.log);
+  const registryKey = followRegistryKey(folder, parts.verifier, log, keyStamp);
   const { verifier } = registryKey;
   const files = createOwnFiles(log, onError);
   const source = openRegistry(
@@ -149,9 +151,8 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const partners = createPartnerWatch();
   const current = { registry: source.current, clock, log };
   const agreements = followAgreements(folder, parts.agreements, { entity, ...current });
-  const { settleMs } = timing;
   const tokens = followTokens(folder, parts.tokens, log);
-  const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
+  const keys = createKeyWatch(folder, { entity, signer, settleMs: timing.settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
   const isServer = parts.config.store?.engine === "postgres";
   const room = createRoomWatch(folder, isServer);
@@ -190,11 +191,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
-      ...{
-        tokens: tokens.tokens,
-        agreements: agreements.texts,
-        watch,
-      },
+      ...{ tokens: tokens.tokens, agreements: agreements.texts, watch },
       ...{ fetch: certificates.fetch, certificates: certificates.ends, log: partners.hear },
       ...(retry && { retry }),
       ...(packs && { packs }),
