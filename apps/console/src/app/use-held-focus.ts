@@ -14,8 +14,8 @@ export function useHeldFocus(): void {
       if (!(target instanceof Element)) return;
       // Rows of a long list come and go as somebody scrolls.
       last = target.closest(".long-list") === null ? target : undefined;
-      // A dialog and an open list stand outside of the frame, and are opened from a place within it.
-      if (target.closest("#app") !== null) headings = headingsBefore(target);
+      // A dialog and an open list stand outside of the page, and are opened from a place within it.
+      if (target.closest(APART) === null) headings = headingsBefore(target);
     };
     const onBlur = ({ target }: FocusEvent): void =>
       queueMicrotask(() => {
@@ -67,3 +67,4 @@ function focusLast(headings: readonly HTMLElement[]): void {
 }
 
 const DIALOG = "[role=dialog], [role=alertdialog]";
+const APART = `${DIALOG}, [role=listbox]`;
