@@ -12,6 +12,7 @@ import { PlaceCount } from "./place-count.tsx";
 import { PLACE_GROUPS, PLACES, type Place } from "./places.ts";
 import { useMay, useSession } from "./session.tsx";
 import { Settings } from "./settings.tsx";
+import { useHeldFocus } from "./use-held-focus.ts";
 import "./shell.css";
 
 /** Loaded only where it is needed: it would be a tenth of what the first page loads. */
@@ -24,6 +25,7 @@ export function Shell(): ReactNode {
   const { me, state } = useSession();
   const [isOpen, setOpen] = useState(false);
   useNews();
+  useHeldFocus();
   // Fetched while the gateway is there: covering the page must not depend on it.
   useEffect(() => void import("./cover.tsx"), []);
   useEffect(() => router.subscribe("onResolved", () => setOpen(false)), [router]);

@@ -24,19 +24,21 @@ export function Page({
   useEffect(() => {
     document.title = `${title} · Safepassage`;
   }, [title]);
-  const hadFocus = useRef(false);
-  // Also when the page comes back that was hidden while words of a part of it were loaded: its heading has lost the focus then.
+  const frame = useRef<HTMLDivElement>(null);
+  const held = useRef<Element | null>(undefined);
   useLayoutEffect(() => {
-    const isLost = hadFocus.current && document.activeElement === document.body;
+    // The page comes back that was hidden while words of a part of it were loaded. What had the focus has lost it then.
+    if (held.current !== undefined) focusIfLost(held.current);
     // The first page of a visit begins at its top, as every page does.
-    if (isLost || (isVisited && !hadFocus.current)) {
-      heading.current?.focus();
-      hadFocus.current = true;
-    }
+    else if (isVisited) heading.current?.focus();
     isVisited = true;
+    return () => {
+      const { activeElement } = document;
+      held.current = frame.current?.contains(activeElement) === true ? activeElement : null;
+    };
   }, []);
   return (
-    <div className="page stack">
+    <div className="page stack" ref={frame}>
       <header className="page-head">
         <div className="stack-tight">
           <h1 ref={heading} tabIndex={-1} {...(isTitleEnglish && ENGLISH)}>
@@ -49,6 +51,10 @@ export function Page({
       {children}
     </div>
   );
+}
+
+function focusIfLost(part: Element | null): void {
+  if (part instanceof HTMLElement && document.activeElement === document.body) part.focus();
 }
 
 /** Whether a page was shown already since the console was loaded. */

@@ -26,9 +26,11 @@ export function Countdown({ by }: { readonly by: string }): ReactNode {
   const { span } = useTimes();
   const left = (Date.parse(by) - useNow()) / 1000;
   const time = span(Math.abs(left));
+  const text = left < 0 ? say("overdueBy", { time }) : say("timeLeft", { time });
+  // Of a timer without a name Orca says nothing but that it is one.
   return (
-    <span className="tag number" data-tone={toneOf(left)} role="timer">
-      {left < 0 ? say("overdueBy", { time }) : say("timeLeft", { time })}
+    <span className="tag number" data-tone={toneOf(left)} role="timer" aria-label={text}>
+      {text}
     </span>
   );
 }

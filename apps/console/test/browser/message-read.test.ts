@@ -106,7 +106,7 @@ it("says first what a request asks, and by when", async ({ desk }) => {
   expect(await person.getByText("Source: Reliable in most instances.").count()).toBe(1);
   expect(await person.locator("dt", { hasText: /^About$/ }).count()).toBe(0);
   const born = await person.locator("dt", { hasText: "Date of birth" }).evaluate(nextText);
-  expect(born).toBe("Basis Shown by a documentDate 12 Apr 1988also as year, month");
+  expect(born).toBe("Basis Shown by a documentDate 12 Apr 1988 also as year, month");
 });
 
 it("draws who and what belong together, and says the same in a table", async ({ desk }) => {

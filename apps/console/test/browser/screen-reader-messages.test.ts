@@ -166,11 +166,12 @@ it("says of each request who asked, how long there is, and what each link is for
   const heard = await hear(page, "main .requests");
   expect(heard[0]).toBe("list, Requests");
   const from = heard.indexOf("heading, Asked by police-b.test, level 2");
-  const timer = heard.indexOf("timer", from);
+  const timer = heard.findIndex((phrase, at) => at > from && phrase.startsWith("timer"));
   const said = heard.slice(from + 1, timer);
   expect(said).toEqual(expect.arrayContaining(["Request", "You owe the answer"]));
   expect(said.join(" ")).toContain("Criminal investigation");
-  expect(heard[timer + 1]).toMatch(/^\d hr \d+ min left$/);
+  // Of a timer without a name some readers say nothing but that it is one.
+  expect(heard[timer]).toMatch(/^timer, \d hr \d+ min left$/);
   expect(heard.slice(from)).toEqual(
     expect.arrayContaining([
       "link, Answer, Asked by police-b.test",

@@ -123,6 +123,7 @@ function GroupView({
             <Values field={field} group={group} />
             {isRestricted(field) && (
               <span className="aside">
+                {" "}
                 <Tag tone="warn">{say("restricted")}</Tag>
               </span>
             )}
@@ -161,11 +162,13 @@ function Values({
       <ValueText field={field} value={values} />
       {coarser.length > 0 && (
         <span className="soft small aside">
+          {" "}
           {say("alsoCoarser", { forms: list(coarser.map((form) => names.rung(form))) })}
         </span>
       )}
       {natures.size > 0 && (
         <span className="soft small aside">
+          {" "}
           {list([...natures].map((nature) => names.code("assertion_nature", nature)))}
         </span>
       )}
