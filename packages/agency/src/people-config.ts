@@ -79,7 +79,7 @@ export function peopleConfigSchema() {
       ).optional(),
       signInSeconds: described(
         z.int().min(60).max(43_200),
-        "how long ago your provider may have asked for the person who signs in with a browser; where it is longer, it asks anew; left out, 1800, after which a session without a request ends too",
+        "the longest time since your provider has asked for the person who signs in with a browser; after it, the provider asks anew; left out, 1800: a session without a request ends after the same time",
       ).optional(),
     })
     .check((payload) => {

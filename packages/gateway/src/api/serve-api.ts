@@ -117,7 +117,7 @@ export function apiRoutes(
         const request = { params, query, body, caller, reader, headers, idempotencyKey };
         const work = () => handle(whole, request as never);
         const signal = ONLY_SHOWS.has(id as OperationId) ? c.req.raw.signal : undefined;
-        // Whoever has waited may have been locked out meanwhile.
+        // A caller that has waited may have been locked out meanwhile.
         const workInTurn = () => whole.recheck(caller).then(work);
         return IN_TURNS.has(id as OperationId) ? turns.take(caller, workInTurn, signal) : work();
       };

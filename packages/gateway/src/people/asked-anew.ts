@@ -5,7 +5,7 @@ import * as oauth from "oauth4webapi";
  * provider does not know `prompt` or `max_age`. Both times are of the provider's own clock. A provider that does not say when it asked is
  * believed.
  *
- * @param seconds - How long ago it may have asked.
+ * @param seconds - The longest time since it has asked.
  * @throws SignInNotAnew
  * @see OpenID Connect Core 1.0, 2 (`auth_time`) and 3.1.2.1 (`prompt`, `max_age`)
  */
