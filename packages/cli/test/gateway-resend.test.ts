@@ -98,7 +98,7 @@ describe("safepassage gateway resend", () => {
     const [first = "", second = ""] = digests;
     const real = fetch;
     vi.stubGlobal("fetch", (...[url, how]: Parameters<typeof fetch>) =>
-      String(url).endsWith(`/${second}/resend`)
+      addressOf(url).endsWith(`/${second}/resend`)
         ? Promise.reject(new TypeError("fetch failed"))
         : real(url, how),
     );
@@ -121,7 +121,7 @@ describe("safepassage gateway resend", () => {
     const real = fetch;
     const problem = { type: "urn:safepassage:error:GATEWAY_REGISTRY_STALE", status: 503 };
     vi.stubGlobal("fetch", (...[url, how]: Parameters<typeof fetch>) =>
-      String(url).endsWith(`/${first}/resend`)
+      addressOf(url).endsWith(`/${first}/resend`)
         ? Promise.resolve(
             Response.json({ ...problem, code: "GATEWAY_REGISTRY_STALE" }, { status: 503 }),
           )
@@ -141,3 +141,7 @@ describe("safepassage gateway resend", () => {
     );
   });
 });
+
+/** The address of what is asked for. */
+const addressOf = (asked: Parameters<typeof fetch>[0]): string =>
+  asked instanceof Request ? asked.url : String(asked);

@@ -21,7 +21,7 @@ function isSigned({ method, headers }: IncomingMessage, octets: Buffer): boolean
   // What must be signed is said here, and the text is made of what has really come.
   const lines = [
     ["@method", method],
-    ["@target-uri", address],
+    ["@target-uri", new URL(address).href],
     ["content-digest", digest],
     ["content-type", headers["content-type"]],
     ["content-length", String(octets.length)],
