@@ -151,8 +151,7 @@ export function apiRoutes(
   return app;
 }
 
-const ROOM_OF_SYSTEMS = {
-  ...{ name: "systems", requests: Number.POSITIVE_INFINITY, code: "GATEWAY_BUSY" },
-} as const;
-const ROOM_OF_ONE = { requests: 64, code: "GATEWAY_BUSY" } as const;
+const BUSY = { code: "GATEWAY_BUSY" } as const;
+const ROOM_OF_SYSTEMS = { name: "systems", requests: Number.POSITIVE_INFINITY, ...BUSY };
+const ROOM_OF_ONE = { requests: 64, ...BUSY };
 const JSON_TYPE = { "content-type": "application/json" };
