@@ -46,7 +46,7 @@ it.each([
 
 it.each([
   ["the agency's systems send", false, 3],
-  ["one officer sends, who has a quarter of it", true, 12],
+  ["one officer sends, who has half of so little", true, 12],
 ])(
   "what %s takes its room until it is answered: more is told to come again, and is taken then",
   async (_, isOfficer, times) => {
