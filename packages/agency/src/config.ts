@@ -88,7 +88,7 @@ function gatewaySchema() {
     ).optional(),
     heldOctets: described(
       z.int().min(2_097_152).max(4_294_967_296),
-      "octets of bodies that are held while they arrive; left out, 67108864",
+      "octets of bodies that are held at once, of other agencies and of your own side each; left out, 67108864",
     ).optional(),
     bodySeconds: described(
       z.int().min(1).max(600),

@@ -1,6 +1,6 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { call } from "./call-on-disk.ts";
 import { CASES, STATEMENT } from "./case-files.ts";
 import { createExchange } from "./exchange.ts";
@@ -60,6 +60,17 @@ describe("safepassage init", () => {
     expect(made.err).toContain("(JWS_SIGNATURE_INVALID)");
     expect(made.err).toContain("registry.jwt");
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it("reads a key once that a shell has opened for it", async () => {
+    const opened = openSync(join(exchange.ngoB, "registry-key.json"), "r");
+    onTestFinished(() => closeSync(opened));
+    const made = await call(
+      ...["init", "agency", path("another"), "--entity", "https://ngo-d.test", "--registry"],
+      ...[join(exchange.place, "exchange/registry/registry.jwt"), "--registry-key"],
+      `/dev/fd/${opened}`,
+    );
+    expect(made).toMatchObject({ exit: 0, err: "" });
   });
 
   it("says which folder it cannot make", async () => {

@@ -76,7 +76,10 @@ function listenForBugs(io: Io) {
 
 /** Listens for signals. Once it was asked to stop, a second signal ends the process at once. */
 function listen(io: Io) {
-  let reload = (): void => {};
+  let isAsked = false;
+  let reload = (): void => {
+    isAsked = true;
+  };
   const stopping = new AbortController();
   const stopped = once(stopping.signal, "abort");
   const hear = (signal: "stop" | "reload"): void => {
@@ -98,8 +101,10 @@ function listen(io: Io) {
       end();
       endHearing = io.onSignal(hear, isLeft);
     },
+    /** Works at once if that was asked for before: what is read while it starts may be from before. */
     onReload(work: () => void) {
       reload = work;
+      if (isAsked) work();
     },
   };
 }

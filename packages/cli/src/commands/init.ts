@@ -11,7 +11,7 @@ import { requireKind } from "../read/needs.ts";
 import { requireEntity } from "../read/options.ts";
 import { readAs, readText } from "../read/read-input.ts";
 import { PUBLIC_KEY } from "../read/read-keys.ts";
-import { readRegistry } from "../read/read-registry.ts";
+import { requireSigned } from "../read/read-registry.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
 
@@ -84,7 +84,7 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
   await requireEntity("--entity", entity);
   const { makeAgencyFolder } = await import("@safepassage/agency/node");
   const registryKey = await readVerificationKey(io, keyFile);
-  const registry = await seenFrom(io, folder, options);
+  const registry = await seenFrom(io, folder, { registry: options.registry, registryKey });
   const what = { entity, registry, registryKey };
   const { kid } = await inFolder(folder, () => makeAgencyFolder(io.place(folder), what));
   const publicKey = join(folder, "public-key.json");
@@ -113,7 +113,7 @@ async function readVerificationKey(io: Io, path: string): Promise<PublicJwk> {
 async function seenFrom(
   io: Io,
   folder: string,
-  { registry, registryKey }: AgencyOptions,
+  { registry, registryKey }: { readonly registry: string; readonly registryKey: PublicJwk },
 ): Promise<string> {
   if (/^https?:/.test(registry)) {
     if (URL.canParse(registry)) return registry;
@@ -123,7 +123,7 @@ async function seenFrom(
   const text = await readText(io, registry, "signedRegistry");
   requireKind(registry, text, "signedRegistry");
   if (kindOf(text) === undefined) throw new CliError("CLI_NOT_A_REGISTRY", registry);
-  await readRegistry(io, { registry, registryKey });
+  await requireSigned(registry, text, registryKey);
   return isAbsolute(registry) ? registry : relative(io.place(folder), io.place(registry));
 }
 

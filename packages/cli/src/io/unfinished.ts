@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { constants } from "node:os";
 
 /**
  * Notes a file that is begun and has no name yet. A signal that ends the command removes it: it may hold keys, or what somebody
@@ -21,6 +22,8 @@ function end(signal: NodeJS.Signals): void {
   for (const one of SIGNALS) process.off(one, end);
   // The shell learns that a signal has ended the command.
   process.kill(process.pid, signal);
+  // It does not end the first process of a container, which would go on to write a file that is gone.
+  process.exit(128 + constants.signals[signal]);
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -4,7 +4,7 @@ import {
   type JsonObject,
   type Verifier,
 } from "@safepassage/core";
-import type { AgencyRegistry, RegistryFile } from "@safepassage/trust";
+import type { AgencyRegistry, PublicJwk, RegistryFile } from "@safepassage/trust";
 import { CliError, optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { asKind, requireKind } from "./needs.ts";
@@ -64,6 +64,12 @@ export async function readRegistryFile(
       return parseRegistryFile(JSON.parse(decodeBase64urlText(jws.split(".")[1] ?? "")));
     },
   });
+}
+
+/** Checks that a registry, which was read from a file, is signed with a key. */
+export async function requireSigned(path: string, text: string, key: PublicJwk): Promise<void> {
+  const { createVerifier, verifyRegistry } = await import("@safepassage/trust");
+  inFile(path, () => verifyRegistry(text, createVerifier(key)), REGISTRY_HINTS);
 }
 
 interface ReadAs<T> {

@@ -6,7 +6,7 @@ import { GatewayError } from "../http/gateway-error.ts";
 import type { HeldBodies, Owner } from "../http/held-bodies.ts";
 import { keyOf } from "../http/idempotency-key.ts";
 import { NO_STORE } from "../http/public-routes.ts";
-import { readRequest } from "../http/read-request.ts";
+import { MAX_BODY, readRequest } from "../http/read-request.ts";
 import { createLocks } from "../people/locks.ts";
 import { createOfficerNames } from "../people/officer-name.ts";
 import { type Caller, identify, type Known, readReader, recheck, requireAccess } from "./caller.ts";
@@ -85,10 +85,13 @@ export function apiRoutes(
     recheck: (caller) => recheck(callers, caller),
   };
   const turns = createTurns(officerName);
-  /** What one person sends leaves room for all others. */
-  const ownerOf = (caller: Caller): Owner | undefined => {
+  /** What one person sends leaves room for all others, and what the systems send leaves room for people. */
+  const ownerOf = (caller: Caller): Owner => {
     const name = personName(caller, officerName);
-    return name === undefined ? undefined : { name, ...ROOM_OF_ONE, octets: bodies.maxOctets / 4 };
+    const { maxOctets: all } = bodies;
+    return name === undefined
+      ? { ...ROOM_OF_SYSTEMS, octets: (3 * all) / 4 }
+      : { name, ...ROOM_OF_ONE, octets: Math.max(all / 4, Math.min(all / 2, MAX_BODY)) };
   };
   if (callers.browser !== undefined) app.route("/", callers.browser.routes);
   app.use("/v1/*", (c, next) => {
@@ -148,5 +151,7 @@ export function apiRoutes(
   return app;
 }
 
-const ROOM_OF_ONE = { requests: 64, code: "GATEWAY_BUSY" } as const;
+const BUSY = { code: "GATEWAY_BUSY" } as const;
+const ROOM_OF_SYSTEMS = { name: "systems", requests: Number.POSITIVE_INFINITY, ...BUSY };
+const ROOM_OF_ONE = { requests: 64, ...BUSY };
 const JSON_TYPE = { "content-type": "application/json" };

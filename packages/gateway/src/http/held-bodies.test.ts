@@ -147,6 +147,23 @@ describe("an owner of requests", () => {
     expect(await working.outcome).toBe(10);
     expect(bodies.held()).toEqual({ bodies: 0, octets: 0 });
   });
+
+  it("takes what was read and counts for more than all room, once nothing else is held", async () => {
+    const bodies = createHeldBodies(100);
+    const send = async () => {
+      const one = upload(bodies, 100, own("one"), undefined, 8);
+      await one.send(40);
+      one.end();
+      return one.outcome;
+    };
+    const other = upload(bodies);
+    await other.send(60);
+    other.end();
+    expect(await other.outcome).toBe(60);
+    expect(await send()).toBe(40);
+    expect(await send()).toBe(40);
+    expect(bodies.held()).toEqual({ bodies: 0, octets: 0 });
+  });
 });
 
 /**

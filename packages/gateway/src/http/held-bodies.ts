@@ -25,6 +25,7 @@ export interface HeldBodies {
  * refused as soon as it passes the limit.
  *
  * @param times - How many octets of memory each octet takes from then on, until the work ends: what is parsed takes more. Default 1.
+ *   A body beside which nothing is held is taken, though it takes more than the room then.
  * @throws {@link GatewayError} `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`, `GATEWAY_PARTNER_BUSY`; AgencyError
  *   `GATEWAY_BODY_TOO_LARGE`.
  */
@@ -87,23 +88,29 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
         giving.abort(new GatewayError(code, "the request gave way to others"));
       },
     };
-    const onRoom = (octets: number): void => {
+    /** @param isRead - Whether the body is read, and within the room by itself. */
+    const onRoom = (octets: number, isRead = false): void => {
       const of = (one: Held): number => one.octets;
+      const tooMuchOf = (some: readonly Held[], most: number): number => {
+        const sum = octetsOf(some);
+        // Beside nothing else it is taken: however often it came again, it would find no more room.
+        return isRead && sum === own.octets ? 0 : sum + octets - most;
+      };
       if (owner !== undefined) {
         const ofOwner = ownedBy(owner);
-        makeRoom(ofOwner, own, code, { tooMuch: octetsOf(ofOwner) + octets - owner.octets, of });
+        makeRoom(ofOwner, own, code, { tooMuch: tooMuchOf(ofOwner, owner.octets), of });
         giving.signal.throwIfAborted();
       }
       const all = [...held];
-      makeRoom(all, own, "GATEWAY_BUSY", { tooMuch: octetsOf(all) + octets - maxOctets, of });
+      makeRoom(all, own, "GATEWAY_BUSY", { tooMuch: tooMuchOf(all, maxOctets), of });
       giving.signal.throwIfAborted();
       own.octets += octets;
     };
     const read: ReadBody = async (request, limit, times = 1) => {
       try {
-        const octets = await readOctets(request, limit, giving.signal, onRoom);
+        const octets = await readOctets(request, limit, giving.signal, (more) => onRoom(more));
         const more = times * octets.length - own.octets;
-        if (more > 0) onRoom(more);
+        if (more > 0) onRoom(more, true);
         return octets;
       } catch (cause) {
         if (cause instanceof ProtocolError) throw cause;

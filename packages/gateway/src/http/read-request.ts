@@ -37,6 +37,6 @@ function roughly(code: SchemaIssueCode): string {
 const JSON_TYPE = /^application\/json[\t ]*(?:;[\t ]*charset=(?:utf-8|"utf-8")[\t ]*)?$/i;
 const TYPE_FIX =
   "Write this header as application/json. It may have the parameter charset=utf-8, and no other parameter or charset.";
-const MAX_BODY = 1_048_576;
+export const MAX_BODY = 1_048_576;
 /** Octets of memory for each octet of JSON. Measured: 1 to 9 for values of some length; more, for many empty ones, that no form admits. */
 const PARSED = 8;
