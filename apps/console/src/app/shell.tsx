@@ -12,11 +12,11 @@ import { PlaceCount } from "./place-count.tsx";
 import { PLACE_GROUPS, PLACES, type Place } from "./places.ts";
 import { useMay, useSession } from "./session.tsx";
 import { Settings } from "./settings.tsx";
-import { useHeldFocus } from "./use-held-focus.ts";
 import "./shell.css";
 
-/** Loaded only where it is needed: it would be a tenth of what the first page loads. */
-const Cover = lazy(async () => ({ default: (await import("./cover.tsx")).Cover }));
+/** Loaded once the page is shown: it would be a tenth of what the first page loads. */
+const later = () => import("./later.ts");
+const Cover = lazy(async () => ({ default: (await later()).Cover }));
 
 /** The frame around each page: who works here, where the pages are, and the page. */
 export function Shell(): ReactNode {
@@ -25,9 +25,11 @@ export function Shell(): ReactNode {
   const { me, state } = useSession();
   const [isOpen, setOpen] = useState(false);
   useNews();
-  useHeldFocus();
   // Fetched while the gateway is there: covering the page must not depend on it.
-  useEffect(() => void import("./cover.tsx"), []);
+  useEffect(() => {
+    const held = later().then(({ holdFocus }) => holdFocus());
+    return () => void held.then((end) => end());
+  }, []);
   useEffect(() => router.subscribe("onResolved", () => setOpen(false)), [router]);
   return (
     <RouterProvider navigate={(to) => void router.navigate({ to })}>

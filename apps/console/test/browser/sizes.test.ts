@@ -88,9 +88,12 @@ function filesOf(entries: readonly string[]): ReadonlyMap<string, number> {
   return found;
 }
 
-/** Whether a file is fetched once the page is shown: what covers it, so that covering does not need the gateway. */
+/**
+ * Whether a file is fetched once the page is shown: what covers it, so that covering does not need the gateway, and what keeps the focus
+ * where a part of it is taken off.
+ */
 const isLater = (file: string): boolean =>
-  filesOf(["src/app/cover.tsx"]).has(file) && !LIMITS.some(({ needs }) => filesOf(needs).has(file));
+  filesOf(["src/app/later.ts"]).has(file) && !LIMITS.some(({ needs }) => filesOf(needs).has(file));
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, one) => all + one, 0);
 
