@@ -21,7 +21,7 @@ const NEEDED = {
     kinds: ["caseRequest"],
     words: "a request for one case, as init request writes it",
   },
-  // Of what is signed like a message the check of its type says that it is none.
+  // Other signed texts have the same form: the check of the type refuses them.
   checked: {
     kinds: ["draft", "message", "signedMessage", "sealed", "sdJwt"],
     words: "a draft, an opened message, or a signed or sealed message, whole",

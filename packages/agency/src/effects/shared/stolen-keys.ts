@@ -51,7 +51,7 @@ export async function recordStolenKeys(
   return false;
 }
 
-/** The thefts from partners that nobody was told of yet. */
+/** The thefts from partners for which no alarm was raised yet. */
 async function untoldOf(context: AgencyContext): Promise<readonly Stolen[]> {
   const ofPartners = stolenOf(context).filter(({ entity }) => entity !== context.self);
   if (ofPartners.length === 0) return [];

@@ -7,7 +7,7 @@ import type { Fetch } from "./fetch-text.ts";
 export const soundFetch: Fetch = (request, init) =>
   fetch(request, { ...init, ...guarded() } as RequestInit);
 
-/** What `fetch` sends its requests by. Elsewhere than in Node there is none, and no such fault. */
+/** What `fetch` sends its requests by. Only Node has it, and only Node has the fault. */
 interface Dispatcher {
   dispatch(options: object, handler: Handler): boolean;
 }
