@@ -21,6 +21,8 @@ export interface Purpose {
   readonly agency: string | undefined;
   /** Whether it knows a browser again that has signed in before. */
   readonly staysSignedIn: boolean;
+  /** Form of access tokens. */
+  readonly tokens: "at+jwt" | "jwt";
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Purpose {
 export function makeProvider(
   issuer: string,
   known: ReadonlyMap<string, TestPerson>,
-  { tokenSeconds, audience, gateway, agency, staysSignedIn }: Purpose,
+  { tokenSeconds, audience, gateway, agency, staysSignedIn, tokens }: Purpose,
 ): MadeProvider {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = randomBytes(8).toString("hex");
@@ -70,6 +72,7 @@ export function makeProvider(
     },
     renderError: (ctx, { error, error_description: why = error }) =>
       showPage(ctx, gateway, refusedPage(languageFor(ctx), beginAt(gateway), why)),
+    ...(tokens === "jwt" && { formats: { customizers: { jwt: withoutProfile } } }),
     interactions: { url: (_, { uid }) => `/sign-in/${uid}` },
     features: {
       devInteractions: { enabled: false },
@@ -93,7 +96,10 @@ export function makeProvider(
   });
   provider.use(async (ctx, next) => {
     // Without `prompt` the scope would be ignored (OpenID Connect Core 1.0, Section 11), and with it refresh tokens.
-    const { scope, prompt = [] } = ctx.query;
+    const { scope, prompt = [], resource } = ctx.query;
+    if (tokens === "jwt" && resource !== undefined) {
+      ctx.throw(400, "the request parameter resource is not supported");
+    }
     if (ctx.path === "/auth" && scope?.includes("offline_access")) {
       ctx.query = { ...ctx.query, prompt: [prompt, "consent"].flat().join(" ") };
     }
@@ -110,6 +116,17 @@ export function makeProvider(
 /** A provider, with what makes it longer ago that people have signed in there. */
 export interface MadeProvider extends Pick<MemoryAdapter, "age"> {
   readonly provider: Provider;
+}
+
+/** Makes an access token as providers give it that do not follow RFC 9068: without a type of its own, with its client in `azp`. */
+function withoutProfile(
+  _: unknown,
+  __: unknown,
+  parts: { header?: Record<string, unknown> | undefined; payload: Record<string, unknown> },
+): void {
+  const { client_id: azp, jti: _jti, ...payload } = parts.payload;
+  parts.header = { typ: "JWT" };
+  parts.payload = { ...payload, azp };
 }
 
 /** The id of every client here. */

@@ -34,6 +34,8 @@ export interface ProviderOptions {
   readonly agency?: string;
   /** Whether it knows a browser again that has signed in before, as providers do. Default: it asks each time. */
   readonly staysSignedIn?: boolean;
+  /** Form of access tokens. `jwt`: without what RFC 9068 adds, and no request may name a resource. Default: at+jwt. */
+  readonly tokens?: "at+jwt" | "jwt";
 }
 
 /**
@@ -49,6 +51,7 @@ export async function startProvider(
     gateway = "http://127.0.0.1",
     agency,
     staysSignedIn = false,
+    tokens = "at+jwt",
   }: ProviderOptions = {},
 ): Promise<TestProvider> {
   const known = new Map(Object.entries(people));
@@ -60,14 +63,21 @@ export async function startProvider(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const roll = (): void => {
-    const purpose = { tokenSeconds: () => lifeSeconds, audience, gateway, agency, staysSignedIn };
+    const purpose = {
+      tokenSeconds: () => lifeSeconds,
+      audience,
+      gateway,
+      agency,
+      staysSignedIn,
+      tokens,
+    };
     made = makeProvider(issuer, known, purpose);
   };
   roll();
   return {
     issuer,
     audience,
-    signIn: (name, options) => signInAt(issuer, name, { audience, ...options }),
+    signIn: (name, options) => signInAt(issuer, name, { audience, tokens, ...options }),
     leave(name) {
       known.delete(name);
     },

@@ -7,6 +7,8 @@ import { openVisitor } from "./visitor.ts";
 export interface SignInOptions {
   /** Default: the gateway's. */
   readonly audience?: string;
+  /** Of the provider. With `jwt` no resource is named. Default: at+jwt. */
+  readonly tokens?: "at+jwt" | "jwt";
   /** Binds the token to this key. */
   readonly proof?: ProofKey;
 }
@@ -22,13 +24,14 @@ export interface SignInOptions {
 export async function signInAt(
   issuer: string,
   name: string,
-  { audience = AUDIENCE, proof }: SignInOptions = {},
+  { audience = AUDIENCE, tokens = "at+jwt", proof }: SignInOptions = {},
 ): Promise<string> {
+  const resource = tokens === "at+jwt" && { resource: audience };
   const verifier = randomBytes(32).toString("base64url");
   const start = new URL("/auth", issuer);
   start.search = new URLSearchParams({
     ...{ client_id: CLIENT, redirect_uri: PROGRAM, response_type: "code", scope: "openid" },
-    ...{ code_challenge: digest(verifier), code_challenge_method: "S256", resource: audience },
+    ...{ code_challenge: digest(verifier), code_challenge_method: "S256", ...resource },
     login_hint: name,
   }).toString();
   const { url, response: last } = await openVisitor(arriveOr(fetch)).visit(start);
@@ -36,7 +39,7 @@ export async function signInAt(
   const at = new URL("/token", issuer).href;
   const body = new URLSearchParams({
     ...{ grant_type: "authorization_code", client_id: CLIENT, redirect_uri: PROGRAM },
-    ...{ code: url.searchParams.get("code") ?? "", code_verifier: verifier, resource: audience },
+    ...{ code: url.searchParams.get("code") ?? "", code_verifier: verifier, ...resource },
   });
   const headers = proof === undefined ? {} : { dpop: proof.prove("POST", at) };
   const response = await fetch(at, { method: "POST", body, headers });

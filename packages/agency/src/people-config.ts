@@ -30,8 +30,12 @@ export function peopleConfigSchema() {
       ),
       audience: described(
         z.string().min(1).max(2048),
-        "the audience of access tokens for the gateway (RFC 9068), as your provider has it",
+        "the audience of access tokens for the gateway, as your provider has it",
       ),
+      tokens: described(
+        z.enum(["at+jwt", "jwt"]),
+        "the form of access tokens: at+jwt as RFC 9068 says; jwt where your provider gives JWTs that do not follow it; left out, at+jwt",
+      ).optional(),
       client: described(
         z
           .string()
@@ -83,6 +87,12 @@ export function peopleConfigSchema() {
       ).optional(),
     })
     .check((payload) => {
+      const { audience, client, tokens } = payload.value;
+      if (tokens === "jwt" && audience === client) {
+        const why =
+          "Have the provider know the gateway twice: as a client, and as an API with an audience of its own. Else an ID token would open the gateway.";
+        refuse(payload, "CONTRADICTORY", ["audience"], why);
+      }
       const { claim: _, ...roles } = payload.value.roles;
       if (Object.values(roles).some((given) => given !== undefined)) return;
       refuse(payload, "CONTRADICTORY", ["roles"], "Give at least one role its values.");

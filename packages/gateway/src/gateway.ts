@@ -26,7 +26,7 @@ import type { Side } from "./metrics/metrics.ts";
 import { inCallersTrace } from "./operate/trace.ts";
 import type { Operation } from "./operation.ts";
 import { openPeople } from "./people/open-people.ts";
-import { TOKEN_ALGORITHMS } from "./people/provider.ts";
+import { TOKEN_ALGORITHMS } from "./people/token-bounds.ts";
 import { createDispatch, type Dispatch } from "./send/dispatch.ts";
 import { watched } from "./watched.ts";
 import { createWebhooks, type WebhookPace, type Webhooks } from "./webhooks/webhooks.ts";
@@ -154,7 +154,7 @@ export function createGateway({
   const callers = { guard, people, browser, bodies: bodies.local };
   const api = apiRoutes(context, { ...callers, feed, sender, watch, maintain, lateReadings });
   const console = pages && consoleRoutes(pages);
-  const proofs = people && TOKEN_ALGORITHMS;
+  const proofs = people && peopleConfig?.tokens !== "jwt" ? TOKEN_ALGORITHMS : undefined;
   const inside = localRoutes(context, { api, guard, console, proofs });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },

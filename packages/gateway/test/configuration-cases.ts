@@ -80,6 +80,17 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     "mistake PATTERN_MISMATCH agency.json /gateway/people/issuer",
     "mistake CONTRADICTORY agency.json /gateway/people/roles",
   ],
+  "an audience that is the client, where nothing tells an ID token from an access token": [
+    config(({ gateway }) =>
+      Object.assign(gateway, {
+        people: {
+          ...{ issuer: "https://login.ngo-b.test", audience: "console", client: "console" },
+          ...{ tokens: "jwt", roles: { claim: "groups", caseworker: ["workers"] } },
+        },
+      }),
+    ),
+    "mistake CONTRADICTORY agency.json /gateway/people/audience",
+  ],
   "a port in words": [
     config(({ gateway }) => Object.assign(gateway, { listen: { port: "eighty" } })),
     "mistake WRONG_TYPE agency.json /gateway/listen/port",

@@ -29,8 +29,8 @@ export const OFFICER_EVENTS = {
         act: "Have the provider heed prompt=login (OpenID Connect Core 1.0, 3.1.2.1). If it does, somebody at that desk has changed the address of the sign-in.",
       },
       TOKEN_FORM: {
-        says: "An officer is not let in: the access token of the provider does not follow RFC 9068 ({code}).",
-        act: "Have the provider give a JWT of the type at+jwt, with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes.",
+        says: "An officer is not let in: the access token of the provider has another form than this gateway admits ({code}).",
+        act: "Have the provider give a JWT of the type at+jwt (RFC 9068), with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes. If it gives JWTs of another form, set tokens in /gateway/people of agency.json to jwt.",
       },
       TOKEN_ISSUER: {
         says: "An officer is not let in: the access token is of another issuer than the provider ({code}).",

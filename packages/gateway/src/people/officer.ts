@@ -1,7 +1,13 @@
 import { OFFICER_ROLES, type OfficerRole, type PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
-import type { JWTAccessTokenClaims } from "oauth4webapi";
 import { TokenRefused } from "./refusals.ts";
+
+/** What an access token that was checked says. Times are seconds since 1970. */
+export interface AccessTokenClaims {
+  readonly exp: number;
+  readonly iat: number;
+  readonly [name: string]: unknown;
+}
 
 /** An officer of the agency who has signed in. */
 export interface Officer {
@@ -19,7 +25,7 @@ export interface Officer {
  *
  * @throws ApiError `API_OFFICER_UNKNOWN` for claims without a staff id, `API_TOKEN_REFUSED` for those of a token that lives too long.
  */
-export function officerOf(claims: JWTAccessTokenClaims, config: PeopleConfig): Officer {
+export function officerOf(claims: AccessTokenClaims, config: PeopleConfig): Officer {
   const { officer = "sub", assurance, roles, tokenSeconds = 600 } = config;
   const id = claims[officer];
   if (typeof id !== "string" || !/^[\x21-\x7e]{1,32}$/.test(id)) {
@@ -42,7 +48,7 @@ export function officerOf(claims: JWTAccessTokenClaims, config: PeopleConfig): O
   };
 }
 
-function valuesOf(claims: JWTAccessTokenClaims, name: string): ReadonlySet<string> {
+function valuesOf(claims: AccessTokenClaims, name: string): ReadonlySet<string> {
   const value = claims[name];
   const list = Array.isArray(value) ? value : [value];
   return new Set(list.filter((one) => typeof one === "string"));

@@ -1,8 +1,7 @@
 import type { AgencyContext, PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import { sha256Base64url } from "@safepassage/core";
-import type { JWTAccessTokenClaims } from "oauth4webapi";
-import { type Officer, officerOf } from "./officer.ts";
+import { type AccessTokenClaims, type Officer, officerOf } from "./officer.ts";
 import { OfficerLocked } from "./officer-locked.ts";
 import { createOfficerNames } from "./officer-name.ts";
 import type { Provider } from "./provider.ts";
@@ -92,7 +91,7 @@ function asSeen({ method, headers, url }: Request, seen: string | undefined): Re
  *
  * @param request - With a proof that was found good.
  */
-function proofOf({ headers }: Request, { cnf }: JWTAccessTokenClaims): string | undefined {
+function proofOf({ headers }: Request, { cnf }: AccessTokenClaims): string | undefined {
   const proof = headers.get("dpop");
   if (proof === null) return undefined;
   const payload = Buffer.from(proof.split(".")[1] ?? "", "base64url").toString();

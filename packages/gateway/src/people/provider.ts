@@ -2,6 +2,8 @@ import { type PeopleConfig, soundFetch } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
 import { requireAskedWithin, SignInNotAnew } from "./asked-anew.ts";
+import type { AccessTokenClaims } from "./officer.ts";
+import { checkPlainToken, createKeys, type ProviderKeys } from "./plain-token.ts";
 import { readWhole, requireUsable } from "./provider-answer.ts";
 import {
   isOfToken,
@@ -10,18 +12,20 @@ import {
   TokenRefused,
   tokenFaultOf,
 } from "./refusals.ts";
+import { TOKEN_ALGORITHMS, TOLERANCE_SECONDS } from "./token-bounds.ts";
 
 /** The provider that the officers of an agency sign in with. */
 export interface Provider {
   /** What the provider says of itself (RFC 8414). @throws what a request throws. */
   metadata(): Promise<oauth.AuthorizationServer>;
   /**
-   * Checks the access token of a request (RFC 9068), and its proof of possession (RFC 9449) if the token asks for one.
+   * Checks the access token of a request (RFC 9068), and its proof of possession (RFC 9449) if the token asks for one. Tokens of another
+   * form are checked as {@link checkPlainToken} says, where the configuration has the provider give such.
    *
    * @param request - With the address that the officer's program sees.
    * @throws ApiError `API_TOKEN_REFUSED`, `API_PROVIDER_AWAY`.
    */
-  validate(request: Request): Promise<oauth.JWTAccessTokenClaims>;
+  validate(request: Request): Promise<AccessTokenClaims>;
   /**
    * Makes the address at which an officer signs in, in a browser (RFC 6749, Section 4.1; RFC 7636). Where the provider has asked for the
    * person longer ago than it may, it asks anew.
@@ -85,12 +89,17 @@ export function createProvider(
     client,
     scope = "openid",
     signInSeconds = 1800,
-  }: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope" | "signInSeconds">,
+    tokens = "at+jwt",
+  }: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope" | "signInSeconds" | "tokens">,
   tell: (code: string) => void = () => {},
 ): Provider {
   const ask = async (
     url: string,
-    { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
+    {
+      method,
+      headers,
+      body,
+    }: { method: string; headers: Headers | Record<string, string>; body?: unknown },
   ): Promise<Response> => {
     const signal = AbortSignal.timeout(WAIT_MS);
     const asked = new Request(url, {
@@ -101,6 +110,8 @@ export function createProvider(
     return readWhole(answer, signal);
   };
   const own = { client_id: client ?? "" };
+  // A provider whose tokens are not of RFC 9068 goes by the scope, and some refuse a request with a resource (RFC 8707).
+  const resource = tokens === "at+jwt" && { resource: audience };
   const options = {
     [oauth.customFetch]: ask,
     [oauth.allowInsecureRequests]: issuer.startsWith("http:"),
@@ -111,6 +122,7 @@ export function createProvider(
   let keysAskedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<oauth.AuthorizationServer> | undefined;
+  let keys: { readonly at: string; readonly get: ProviderKeys } | undefined;
   const away = (cause: unknown): ApiError => {
     tell(providerFaultOf(cause));
     return new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
@@ -154,8 +166,19 @@ export function createProvider(
       });
     return asking;
   };
-  const check = async (request: Request): Promise<oauth.JWTAccessTokenClaims> => {
+  const keysAt = (at: string): ProviderKeys => {
+    if (keys?.at !== at) keys = { at, get: createKeys(at, ask, KEYS) };
+    return keys.get;
+  };
+  const check = async (request: Request): Promise<AccessTokenClaims> => {
     const known = await find();
+    if (tokens === "jwt") {
+      return checkPlainToken(
+        request,
+        { issuer: known.issuer, audience },
+        keysAt(known.jwks_uri ?? issuer),
+      );
+    }
     try {
       return await oauth.validateJwtAccessToken(known, request, audience, {
         ...options,
@@ -182,7 +205,7 @@ export function createProvider(
       const url = new URL(server.authorization_endpoint ?? issuer);
       const asked = {
         ...{ client_id: own.client_id, redirect_uri: redirect, response_type: "code", state },
-        ...{ scope, resource: audience, code_challenge_method: "S256" },
+        ...{ scope, ...resource, code_challenge_method: "S256" },
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         ...(hint !== undefined && { login_hint: hint }),
         ...(anew ? { prompt: "login" } : { max_age: String(signInSeconds) }),
@@ -195,7 +218,7 @@ export function createProvider(
       try {
         const server = await find();
         const answered = oauth.validateAuthResponse(server, own, callback, state);
-        const how = { ...options, additionalParameters: { resource: audience } };
+        const how = { ...options, additionalParameters: { ...resource } };
         const response = await oauth.authorizationCodeGrantRequest(
           ...[server, own, oauth.None(), answered, redirect, verifier, how],
         );
@@ -211,7 +234,7 @@ export function createProvider(
     async refresh(token) {
       try {
         const server = await find();
-        const how = { ...options, additionalParameters: { resource: audience } };
+        const how = { ...options, additionalParameters: { ...resource } };
         const response = await oauth.refreshTokenGrantRequest(
           server,
           own,
@@ -256,23 +279,10 @@ const tokensOf = (answer: oauth.TokenEndpointResponse): Tokens => ({
 
 type RefusedSignIn = "API_SIGN_IN_FAILED" | "API_SESSION_OVER";
 
-/** Nobody signs access tokens with a secret that others have. */
-export const TOKEN_ALGORITHMS = [
-  "ES256",
-  "ES384",
-  "ES512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "RS256",
-  "EdDSA",
-  "Ed25519",
-];
-/** By which two clocks may differ. */
-const TOLERANCE_SECONDS = 30;
 const WAIT_MS = 5000;
 /** A stranger with garbage for a token does not have a provider that is away asked again and again. */
 const FAILED_MS = 2000;
 const KEEP_MS = 900_000;
 /** A stranger with tokens under unknown keys does not make the gateway ask more often. */
 const PAUSE_MS = 5000;
+const KEYS = { pauseMs: PAUSE_MS, keepMs: KEEP_MS, waitMs: WAIT_MS };

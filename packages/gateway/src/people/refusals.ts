@@ -1,5 +1,6 @@
 import { tlsFailureOf } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
+import * as jose from "jose";
 import * as oauth from "oauth4webapi";
 import { SignInNotAnew } from "./asked-anew.ts";
 
@@ -31,6 +32,7 @@ export function providerFaultOf(error: unknown): ProviderFault {
   const isOther = causesOf(error).some(
     (one) =>
       (one instanceof oauth.OperationProcessingError && !isFailingServer(one.cause)) ||
+      one instanceof jose.errors.JWKSInvalid ||
       (one instanceof Error && one.message === "unexpected redirect"),
   );
   return isOther ? "PROVIDER_OTHER" : "PROVIDER_AWAY";
@@ -38,12 +40,17 @@ export function providerFaultOf(error: unknown): ProviderFault {
 
 /** Whether a token, and not the provider, is at fault. */
 export function isOfToken(error: unknown): boolean {
+  if (error instanceof jose.errors.JOSEError) return PLAIN_FAULTS.has(error.code);
   const { code = "" } = error as { readonly code?: string };
   return OF_TOKEN.has(code) || error instanceof oauth.UnsupportedOperationError;
 }
 
 /** Finds what is wrong with a token. `undefined` for a proof that is wrong: that is a matter of the program that makes it. */
 export function tokenFaultOf(error: unknown): TokenFault | undefined {
+  if (error instanceof jose.errors.JWTClaimValidationFailed && error.reason === "check_failed") {
+    return CLAIM_FAULTS.get(error.claim) ?? "TOKEN_FORM";
+  }
+  if (error instanceof jose.errors.JOSEError) return PLAIN_FAULTS.get(error.code);
   if (!(error instanceof oauth.OperationProcessingError)) return "TOKEN_FORM";
   const about = (error.cause ?? {}) as { readonly claim?: unknown; readonly signature?: unknown };
   switch (error.code) {
@@ -92,6 +99,24 @@ function causesOf(error: unknown): readonly unknown[] {
 /** A server that fails, or a proxy that has none behind it, says nothing of who it is. */
 const isFailingServer = (answer: unknown): boolean =>
   answer instanceof Response && answer.status >= 500;
+
+/** What is wrong with a token by the code of jose. An error with another code is of the keys of the provider. */
+const PLAIN_FAULTS: ReadonlyMap<string, TokenFault> = new Map([
+  [jose.errors.JWTExpired.code, "TOKEN_OVER"],
+  [jose.errors.JWTClaimValidationFailed.code, "TOKEN_FORM"],
+  [jose.errors.JWTInvalid.code, "TOKEN_FORM"],
+  [jose.errors.JWSInvalid.code, "TOKEN_FORM"],
+  [jose.errors.JOSEAlgNotAllowed.code, "TOKEN_FORM"],
+  [jose.errors.JOSENotSupported.code, "TOKEN_FORM"],
+  [jose.errors.JWKSNoMatchingKey.code, "TOKEN_KEY"],
+  [jose.errors.JWKSMultipleMatchingKeys.code, "TOKEN_KEY"],
+  [jose.errors.JWSSignatureVerificationFailed.code, "TOKEN_KEY"],
+]);
+const CLAIM_FAULTS: ReadonlyMap<string, TokenFault> = new Map([
+  ["aud", "TOKEN_AUDIENCE"],
+  ["iss", "TOKEN_ISSUER"],
+  ["nbf", "TOKEN_OVER"],
+]);
 
 const MOST_CAUSES = 8;
 
