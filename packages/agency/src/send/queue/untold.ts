@@ -96,16 +96,16 @@ const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
 export async function whyUntold(
   { outbox }: Tx,
   row: OutboxRow,
-  { state, lastError }: OutboxChange,
+  outcome: OutboxChange,
   verdict: Code<"verdict"> | undefined,
 ): Promise<string | undefined> {
   const isRejected = verdict === "reject";
-  const isLost = state === "expired" || state === "refused";
+  const isLost = outcome.state === "expired" || outcome.state === "refused";
   if ((!isRejected && !isLost) || row.content === undefined || !isErasing(row)) return undefined;
   const named = namedBy(row.content.message).map((digest) => outbox.findByDigest(digest));
   const isNone = named.length === 0;
   const isOver =
     !isNone && (await Promise.all(named)).every((one) => one?.certificate !== undefined);
   if (isOver) return undefined;
-  return isRejected ? "reject" : whyLost({ state, lastError }, row);
+  return isRejected ? "reject" : whyLost(outcome, row);
 }
