@@ -177,6 +177,22 @@ describe("a clock that jumps while the gateway runs", () => {
     ]);
   });
 
+  it("is not told either as the reason why nobody was told to erase", async () => {
+    const { exchange, elapse } = watched();
+    const { b } = exchange;
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    await b.gateway.sender.deliverDue();
+    expect((await withdraw(exchange, json)).status).toBe(201);
+    exchange.setTime("2026-12-05T09:02:00Z");
+    await b.gateway.sender.deliverDue();
+    expect(await eventsOf(b.store, "erasureUntold")).toEqual([]);
+    await b.call("POST", "/v1/clock/confirmation", { time: "2026-12-05T09:02:00Z" });
+    elapse(3_600_000);
+    exchange.setTime("2026-12-05T10:02:00Z");
+    await b.gateway.sender.deliverDue();
+    expect(await eventsOf(b.store, "erasureUntold")).toMatchObject([{ code: "expired" }]);
+  });
+
   it("gives nothing up for its deadline that was withdrawn and may still arrive", async () => {
     const { exchange } = watched();
     const { b } = exchange;

@@ -8,6 +8,8 @@ import { createFederation, type Name, NGO_B, NGO_C, type RegistryFile } from "./
 import { createExchange } from "./world.ts";
 
 const NOW = "2026-11-24T09:02:00Z";
+/** Terms that leave no day of erasure. */
+const NO_DAY = { retention: [{ purpose: "ASSISTANCE_REFERRAL", ceiling: "PT12H" }] };
 
 /** Under a key that has ended: a version that has ended by its days, one that a newer has replaced, and one in force. */
 function world() {
@@ -75,6 +77,34 @@ it("an agreement that ends is told, unless a version of it is here that goes on 
   expect(endsWith("AGR-ASSIST", "2026-12-12")).toBe(true);
   expect(endsWith("AGR-ASSIST", "2026-11-20", "2026-12-10")).toBe(true);
   expect(endsWith("AGR-OTHER", "2026-12-11")).toBe(true);
+});
+
+it.each([
+  ["is over, and a later version is in force", { until: "2026-10-31" }, "2026-11-01", []],
+  ["is over, and a later version came after a gap", { until: "2026-09-30" }, "2026-11-01", []],
+  [
+    "is of another catalogue, and a newer is in its place",
+    { profiles: [EARLIER] },
+    "2026-11-20",
+    [],
+  ],
+  ["keeps nothing for a day, and a newer is in its place", NO_DAY, "2026-11-20", []],
+  [
+    "is of another catalogue, and a newer is still to come",
+    { profiles: [EARLIER] },
+    "2026-12-20",
+    ["AGREEMENT_OUTDATED", "AGREEMENT_NOT_YET", "AGREEMENT_NONE"],
+  ],
+])("of an agreement that %s nothing is asked in vain", (_, terms, from, codes) => {
+  const federation = createFederation();
+  const registry = parseRegistry(federation.registryFile());
+  const sign = (change: object) => federation.signTerms("AGR-ASSIST", change, "NGO-B", "NGO-C");
+  const texts = [sign(terms), sign({ version: "2.0", from, until: "2028-12-31" })];
+  const found = judgeAgreements(
+    texts.map((text) => ({ file: "f", text })),
+    { registry, entity: NGO_B, at: new Date(NOW) },
+  );
+  expect(found.map(({ code }) => code)).toEqual(codes);
 });
 
 it("a faulty agreement is compared with those of its id, and not with each of thousands", () => {

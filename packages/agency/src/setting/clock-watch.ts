@@ -147,7 +147,7 @@ export function createClockWatch({
       const isRight = (await isPlausible()) && mark.doubt === undefined;
       if (isRight) await write({ seen: toInstant(clock.now()) });
     },
-    async confirm(time, record = async () => {}) {
+    async confirm(time, record) {
       await started();
       if (keeping !== undefined) await keeping.catch(() => {});
       const now = clock.now();
@@ -157,14 +157,16 @@ export function createClockWatch({
       const shown = { wall: now.getTime(), monotonic: monotonic() };
       const { doubt: ended } = mark;
       const wasInDoubt = ended !== undefined;
+      // Who records whose word it is records the act itself: an auditor reads it once.
+      const isNobodys = wasInDoubt && record === undefined;
       const event = { kind: "clockConfirmed", at: toInstant(now) };
       const next = { seen: toInstant(now) };
       const untold = unkept;
       unkept = undefined;
       const kept = store.transaction(async (tx) => {
         if (untold !== undefined) await tx.events.add(untold);
-        await keep(tx, next, wasInDoubt ? event : undefined);
-        await record(tx);
+        await keep(tx, next, isNobodys ? event : undefined);
+        await record?.(tx);
       });
       await kept.catch((error: unknown) => {
         // Another jump may have been found meanwhile.

@@ -46,11 +46,11 @@ const checkDisk: Check = {
 /** When the last backup was made, by the command for it. */
 const checkBackup: Check = {
   name: "backup",
-  look({ folder, now }) {
+  look({ folder, now, config }) {
     const made = lastBackup(folder);
     if (made === undefined) return { notChecked: "gateway backup has made none" };
     const when = made === "unreadable" ? "nobody can read when" : `of ${made.at}, and read back`;
-    return found(judgeBackup(folder, now), when);
+    return found(judgeBackup(folder, now, config.value?.backupDays), when);
   },
 };
 

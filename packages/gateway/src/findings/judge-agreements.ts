@@ -21,14 +21,15 @@ export function judgeAgreements(
   const usable = judged.flatMap(({ agreement }) => agreement ?? []);
   const signed = judged.flatMap(({ known }) => known ?? []);
   const standing = { ...judging, agreements: usable };
-  // An agreement that is past stays while its parties owe each other something: that it does not verify is no fault. A party that has left
-  // signs no other.
+  // An agreement that is past stays while its parties owe each other something: that it does not verify, or lacks what the version in its
+  // place has, is no fault. A party that has left signs no other.
   const told = judged.flatMap(({ findings }, index) =>
     findings.filter(({ code }) => {
       const known = judged[index]?.known;
       if (known !== undefined && TO_SIGN.has(code) && isDeserted(known, judging)) return false;
       if (code === "AGREEMENT_ENDS") return !isFollowed(known, signed);
-      return !OF_KEYS.has(code) || !isPast(files[index]?.text ?? "", standing);
+      if (code === "AGREEMENT_OVER") return !isRenewed(known, signed);
+      return !OF_THE_PRESENT.has(code) || !isPast(files[index]?.text ?? "", standing);
     }),
   );
   return [...told, ...judgeInForce(usable, judging.entity)];
@@ -92,6 +93,10 @@ function isFollowed(ending: Agreement | undefined, signed: readonly Agreement[])
   );
 }
 
+/** Whether a later version is there, with or without a gap: of that one it is told what is still to be done. */
+const isRenewed = (over: Agreement | undefined, signed: readonly Agreement[]): boolean =>
+  signed.some(({ id, until }) => over !== undefined && id === over.id && until > over.until);
+
 function verified(text: string, registry: AgencyRegistry, at: Date): Agreement | undefined {
   try {
     return verifyAgreement(text, registry, at);
@@ -121,7 +126,10 @@ const TO_SIGN: ReadonlySet<string> = new Set([
   ...["AGREEMENT_DUTY_MISSING", "AGREEMENT_ENDS", "AGREEMENT_OUTDATED", "AGREEMENT_OVER"],
   "AGREEMENT_RETENTION_SHORT",
 ]);
-/** What says that the keys that signed one do not count, now or soon. */
-const OF_KEYS: ReadonlySet<string> = new Set(["AGREEMENT_INVALID", "AGREEMENT_KEY_ENDS"]);
+/** What matters only while something is exchanged under an agreement: that its keys do not count, now or soon, or what it lacks. */
+const OF_THE_PRESENT: ReadonlySet<string> = new Set([
+  ...["AGREEMENT_DUTY_MISSING", "AGREEMENT_INVALID", "AGREEMENT_KEY_ENDS", "AGREEMENT_OUTDATED"],
+  "AGREEMENT_RETENTION_SHORT",
+]);
 const DAY_MS = 86_400_000;
 const SOON_MS = 30 * DAY_MS;

@@ -12,8 +12,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const codesAt = (time: string) =>
-  judgeBackup(folder, new Date(time)).map(({ level, code, file }) => `${level} ${code} ${file}`);
+const codesAt = (time: string, backupDays?: number) =>
+  judgeBackup(folder, new Date(time), backupDays).map(
+    ({ level, code, file }) => `${level} ${code} ${file}`,
+  );
 const LATE = ["warning BACKUP_LATE state/backup.json"];
 
 describe("judgeBackup", () => {
@@ -32,6 +34,22 @@ describe("judgeBackup", () => {
     noteBackup(folder, until);
     expect(codesAt(until.replace(":00Z", ":01Z"))).toEqual([]);
   });
+
+  it.each([
+    ["for the first time", 3, undefined, "2026-11-23T06:10:00Z"],
+    ["each week", 10, "2026-11-13T03:10:00Z", "2026-11-30T06:10:00Z"],
+    ["each night", 1, "2026-11-19T03:10:00Z", "2026-11-21T06:10:00Z"],
+    ["each night, and none is kept", 0, "2026-11-19T03:10:00Z", "2026-11-21T06:10:00Z"],
+    ["now and then", 90, "2026-05-01T00:00:00Z", "2026-12-20T06:10:00Z"],
+  ])(
+    "says it, where they are made %s, before a copy of keys is kept for more than %i days",
+    (_, backupDays, before, until) => {
+      if (before !== undefined) noteBackup(folder, before);
+      noteBackup(folder, "2026-11-20T03:10:00Z");
+      expect(codesAt(until, backupDays)).toEqual([]);
+      expect(codesAt(until.replace(":00Z", ":01Z"), backupDays)).toEqual(LATE);
+    },
+  );
 
   it("says nothing where none was made: copies are made in another way", () => {
     expect(codesAt("2036-01-01T00:00:00Z")).toEqual([]);

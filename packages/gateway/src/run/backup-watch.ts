@@ -10,10 +10,14 @@ export interface BackupWatch {
   age(): ReturnType<typeof ageOfBackup>;
 }
 
-export function createBackupWatch(folder: string, clock: Clock): BackupWatch {
+export function createBackupWatch(
+  folder: string,
+  clock: Clock,
+  backupDays: number | undefined,
+): BackupWatch {
   let found: readonly Finding[] = [];
   const look = (): void => {
-    found = judgeBackup(folder, clock.now());
+    found = judgeBackup(folder, clock.now(), backupDays);
   };
   look();
   return { look, findings: () => found, age: () => ageOfBackup(folder, clock.now()) };

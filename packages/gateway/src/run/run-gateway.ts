@@ -157,7 +157,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const isServer = parts.config.store?.engine === "postgres";
   const room = createRoomWatch(folder, isServer);
   const databaseLog = createDatabaseLogWatch(folder, isServer);
-  const backup = createBackupWatch(folder, clock);
+  const backup = createBackupWatch(folder, clock, parts.config.backupDays);
   operation.metrics?.addGauges(async () => ({
     ...{ disks: room.disks(), backup: { age: backup.age() } },
     databaseLog: { octets: databaseLog.octets() },

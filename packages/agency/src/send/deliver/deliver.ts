@@ -9,7 +9,7 @@ import type { LogEvent } from "../../setting/log-event.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxRow, OutboxState } from "../../store/rows.ts";
 import { isRecalled } from "../queue/recalled.ts";
-import { erasureUntold, undelivered, whyUntold } from "../queue/untold.ts";
+import { erasureUntold, undelivered, whyLost, whyUntold } from "../queue/untold.ts";
 import { isOpen, waitsForOther } from "../queue/waits-for-other.ts";
 import { isEarlier, outdated } from "../queue/why-again.ts";
 import { askLast } from "./ask-last.ts";
@@ -218,8 +218,7 @@ async function outcomeOf(
     state !== "unsent" &&
     row.content !== undefined &&
     isWarning(row.content.message);
-  const why = lastError ?? row.lastError ?? "expired";
-  const lost = { ref, code: why, at: toInstant(context.clock.now()) };
+  const lost = { ref, code: whyLost(outcome, row), at: toInstant(context.clock.now()) };
   const verdict = verdictOf(outcome.receipts ?? []);
   const untold = await whyUntold(tx, row, outcome, verdict);
   const failed = typeof lastError === "string" ? { code: lastError } : {};

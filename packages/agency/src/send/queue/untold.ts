@@ -57,13 +57,7 @@ export const undelivered = (
     : [
         {
           ...{ does: "event", once: true },
-          // Whoever is told has confirmed the clock: that was not why nobody got the message.
-          event: {
-            kind: "messageUndelivered",
-            at,
-            ref: row.digest,
-            code: code === DOUBT ? "expired" : code,
-          },
+          event: { kind: "messageUndelivered", at, ref: row.digest, code },
         },
         { does: "announce" },
       ];
@@ -77,12 +71,23 @@ export const undelivered = (
 export function erasedOnItsWay(row: OutboxRow, at: string): readonly Effect[] {
   // What this agency has taken back itself, it does not wait for.
   if (!isOpen(row) || row.erasureAskedAt !== undefined) return [];
-  const lost = { ref: row.digest, code: row.lastError ?? "expired", at };
+  const lost = { ref: row.digest, code: whyLost({ state: "expired" }, row), at };
   // What cannot be read may be a warning, and is erased as any other.
   if (!canRead(() => row.content)) return emergency("emergencyUndelivered", lost);
   if (row.content === undefined) return [];
   if (isWarning(row.content.message)) return emergency("emergencyUndelivered", lost);
   return undelivered(row, { state: "expired" }, lost);
+}
+
+/**
+ * Why nobody has said that a message arrived. Once its deadline is over, somebody has confirmed the clock: a doubt about it was not why.
+ */
+export function whyLost(
+  { state, lastError }: Pick<OutboxChange, "state" | "lastError">,
+  row: Pick<OutboxRow, "lastError">,
+): string {
+  const codes = [lastError, row.lastError].filter((code) => typeof code === "string");
+  return codes.find((code) => state !== "expired" || code !== DOUBT) ?? "expired";
 }
 
 const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
@@ -91,16 +96,16 @@ const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
 export async function whyUntold(
   { outbox }: Tx,
   row: OutboxRow,
-  { state, lastError }: OutboxChange,
+  outcome: OutboxChange,
   verdict: Code<"verdict"> | undefined,
 ): Promise<string | undefined> {
   const isRejected = verdict === "reject";
-  const isLost = state === "expired" || state === "refused";
+  const isLost = outcome.state === "expired" || outcome.state === "refused";
   if ((!isRejected && !isLost) || row.content === undefined || !isErasing(row)) return undefined;
   const named = namedBy(row.content.message).map((digest) => outbox.findByDigest(digest));
   const isNone = named.length === 0;
   const isOver =
     !isNone && (await Promise.all(named)).every((one) => one?.certificate !== undefined);
   if (isOver) return undefined;
-  return isRejected ? "reject" : (lastError ?? row.lastError ?? "expired");
+  return isRejected ? "reject" : whyLost(outcome, row);
 }
