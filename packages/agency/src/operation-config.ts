@@ -154,8 +154,8 @@ function hookSchema() {
 }
 
 /** Whom a webhook tells of what. Left out, it is all. */
-const toldOf = ({ url, events = CHANGE_KINDS }: HookConfig): string =>
-  JSON.stringify([URL.parse(url)?.href, [...new Set(events)].toSorted()]);
+const toldOf = ({ url, events }: HookConfig): string =>
+  JSON.stringify([URL.parse(url)?.href, [...new Set<string>(events ?? CHANGE_KINDS)].toSorted()]);
 
 const CHANGE_KINDS = [
   "received",
