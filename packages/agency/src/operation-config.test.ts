@@ -2,12 +2,19 @@ import { SchemaError } from "@safepassage/schema";
 import { parseForm } from "@safepassage/schema/form";
 import { describe, expect, it } from "vitest";
 import type * as z from "zod";
-import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "./operation-config.ts";
+import {
+  alarmsConfigSchema,
+  hooksSchema,
+  logConfigSchema,
+  metricsConfigSchema,
+} from "./operation-config.ts";
 
 const MAIL = {
   ...{ host: "mail.ngo-b.test", port: 587, tls: "startTls", user: "gateway", password: "mail.key" },
   ...{ from: "gateway@ngo-b.test", to: ["duty@ngo-b.test"] },
 };
+
+const URL_OF_HOOK = "https://case.test/changes";
 
 function faultsOf(schema: z.ZodType, config: unknown): readonly string[] {
   try {
@@ -59,6 +66,11 @@ describe("the configuration of operation", () => {
       "/webhook/url",
     ],
     [
+      "an address with a fragment",
+      { webhook: { url: "https://hook.test/alarms#ours", secret: "s" } },
+      "/webhook/url Leave out #",
+    ],
+    [
       "a member that is none",
       { webhook: { url: "https://h.test", secret: "s", header: 1 } },
       "/webhook",
@@ -72,5 +84,44 @@ describe("the configuration of operation", () => {
     const mail = { ...MAIL, host: "127.0.0.1", tls: "none" };
     const webhook = { url: "http://[::1]:8080/alarms", secret: "s" };
     expect(faultsOf(alarmsConfigSchema(), { mail, webhook })).toEqual([]);
+  });
+
+  it.each([
+    ["a fragment", "https://case.test/changes#ours"],
+    ["an empty fragment", "https://case.test/changes#"],
+  ])("refuses a webhook whose address has %s", (_, url) => {
+    const fault = "/0/url Leave out # and what follows it: it is never sent.";
+    expect(faultsOf(hooksSchema(), [{ url }])).toEqual([fault]);
+  });
+
+  it.each<[string, readonly object[]]>([
+    ["alike", [{ url: URL_OF_HOOK }, { url: URL_OF_HOOK }]],
+    [
+      "of one address in two spellings",
+      [{ url: "https://case.test" }, { url: "HTTPS://Case.test:443/" }],
+    ],
+    [
+      "with the same events in another order",
+      [
+        { url: URL_OF_HOOK, events: ["sent", "received"] },
+        { url: URL_OF_HOOK, events: ["received", "sent", "sent"] },
+      ],
+    ],
+  ])("refuses the second of two webhooks %s: it would be told each change twice", (_, hooks) => {
+    const fault = "/1 Remove it: another has its address and its events.";
+    expect(faultsOf(hooksSchema(), hooks)).toEqual([fault]);
+  });
+
+  it("names what is wrong with two webhooks that have no address that can be read", () => {
+    const hooks = [{ url: "changes" }, { url: 1 }, {}];
+    expect(faultsOf(hooksSchema(), hooks).map((fault) => fault.split(" ")[0])).toEqual([
+      ...["/0/url", "/1/url", "/2/url"],
+    ]);
+    expect(faultsOf(hooksSchema(), [{ url: "changes" }])).toHaveLength(1);
+  });
+
+  it("takes two webhooks of one address with other events", () => {
+    const hooks = [{ url: URL_OF_HOOK }, { url: URL_OF_HOOK, events: ["sent"] }];
+    expect(faultsOf(hooksSchema(), hooks)).toEqual([]);
   });
 });

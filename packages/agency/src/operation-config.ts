@@ -105,9 +105,11 @@ function mailSchema() {
 }
 
 function webhookSchema() {
-  const url = z.string().max(2048).refine(isSafeAddress);
   const schema = z.strictObject({
-    url: described(url, "the address that gets alarms by POST: https, or http on loopback"),
+    url: described(
+      postAddress(),
+      "the address that gets alarms by POST: https, or http on loopback",
+    ),
     secret: described(
       fileName(),
       "the file of the secret that signs them, of 32 or more characters",
@@ -121,8 +123,19 @@ export type HookConfig = Readonly<z.infer<ReturnType<typeof hookSchema>>>;
 
 /** The zod type of the webhooks of a gateway. */
 export function hooksSchema() {
+  const hooks = z
+    .array(hookSchema())
+    .min(1)
+    .max(16)
+    .check((payload) => {
+      const told = payload.value.map(toldOf);
+      for (const [index, one] of told.entries()) {
+        if (told.indexOf(one) === index) continue;
+        refuse(payload, "REPEATED", [index], "Remove it: another has its address and its events.");
+      }
+    });
   return described(
-    z.array(hookSchema()).min(1).max(16),
+    hooks,
     "programs that are told of what arrives and changes, by digests and states",
   );
 }
@@ -130,7 +143,7 @@ export function hooksSchema() {
 function hookSchema() {
   return z.strictObject({
     url: described(
-      z.string().max(2048).refine(isSafeAddress),
+      postAddress(),
       "the address that gets changes by POST: https, or http on loopback",
     ),
     events: described(
@@ -139,6 +152,10 @@ function hookSchema() {
     ).optional(),
   });
 }
+
+/** Whom a webhook tells of what. Left out, it is all. */
+const toldOf = ({ url, events }: HookConfig): string =>
+  JSON.stringify([URL.parse(url)?.href, [...new Set<string>(events ?? CHANGE_KINDS)].toSorted()]);
 
 const CHANGE_KINDS = [
   "received",
@@ -159,6 +176,17 @@ const CHANGE_KINDS = [
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
+
+/** An address to which the gateway posts. What follows a number sign is not sent, so no signature may be over it. */
+const postAddress = () =>
+  z
+    .string()
+    .max(2048)
+    .refine(isSafeAddress)
+    .check((payload) => {
+      if (!payload.value.includes("#") || !isSafeAddress(payload.value)) return;
+      refuse(payload, "PATTERN_MISMATCH", [], "Leave out # and what follows it: it is never sent.");
+    });
 
 function isSafeAddress(text: string): boolean {
   const url = URL.parse(text);

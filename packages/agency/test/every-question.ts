@@ -83,6 +83,7 @@ export async function askEverything(tx: Tx): Promise<void> {
   await quarantine.countUnmended("sender");
   await quarantine.mend("digest", "by");
   await events.has("kind", "ref");
+  await events.has("kind", "ref", "code");
   await events.about("kind", "digest");
   await events.partners(["digest-1", "digest-2"]);
   await marks.get("name");

@@ -1,4 +1,9 @@
-import { describeChecks, type JsonSchema, sentenceOf } from "@safepassage/schema/json-schema";
+import {
+  alike,
+  describeChecks,
+  type JsonSchema,
+  sentenceOf,
+} from "@safepassage/schema/json-schema";
 import {
   createDocument,
   type ZodOpenApiOperationObject,
@@ -73,7 +78,7 @@ export async function describeApi(
   const shared = putExamples(document as object as Described, await loadExamples(), refusedAs);
   const { components } = document;
   // Only now: zod-openapi looks up each reference to a component, and knows its own only.
-  return inComponents({
+  const whole = inComponents({
     ...document,
     components: {
       ...components,
@@ -81,6 +86,7 @@ export async function describeApi(
       examples: shared,
     },
   });
+  return withPatternsAlike(whole) as object;
 }
 
 function describe(
@@ -199,4 +205,16 @@ function inComponents(document: object): object {
   return JSON.parse(
     JSON.stringify(document).replaceAll('"#/$defs/', '"#/components/schemas/'),
   ) as object;
+}
+
+/** A document whose expressions all programs read alike. What an example shows is left as a gateway says it. */
+function withPatternsAlike(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPatternsAlike);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).map(([name, inner]) => {
+    if (name === "example" || name === "examples") return [name, inner];
+    const isPattern = name === "pattern" && typeof inner === "string";
+    return [name, isPattern ? alike(inner) : withPatternsAlike(inner)];
+  });
+  return Object.fromEntries(members);
 }

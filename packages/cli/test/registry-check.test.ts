@@ -52,6 +52,31 @@ it.each<[string, (agency: Registry["agencies"][number]) => void, string]>([
   expect([exit, text.includes(expected)]).toEqual([0, true]);
 });
 
+it.each(["plain", "signed"])(
+  "reads a %s registry of as many agencies as it may have",
+  async (form) => {
+    const { call, files } = createCaller();
+    edit(files, "registry.json", ({ agencies }) => {
+      const [first] = agencies;
+      if (first === undefined) throw new TypeError("no agency");
+      for (let count = agencies.length; count < 4096; count++) {
+        const jwk = publicJwk(generateSigningKey("Ed25519"));
+        const keys = [{ ...first.keys[0], jwk }];
+        agencies.push({ ...first, entity: `https://ngo-${count}.test`, keys });
+      }
+    });
+    const registry = files.get("registry.json") ?? "";
+    const key = generateSigningKey("Ed25519");
+    files.set("signed.jwt", issueRegistry(JSON.parse(registry), createSigner(key)));
+    files.set("authority.json", JSON.stringify(publicJwk(key)));
+    const given =
+      form === "plain" ? ["registry.json"] : ["signed.jwt", "--registry-key", "authority.json"];
+    const { exit, text, io } = await call("registry", "check", ...given);
+    expect([exit, io.stderr]).toEqual([0, []]);
+    expect(text).toContain("https://ngo-4095.test");
+  },
+);
+
 it("says what it changes, also of what was handed out signed", async () => {
   const { call, files } = createCaller();
   const key = generateSigningKey("Ed25519");

@@ -92,3 +92,15 @@ describe.each<[string, FileSystem | undefined]>([
     expect(readdirSync(folder)).toEqual([]);
   });
 });
+
+it("leaves nothing where a file cannot be given to the owner of its folder", async () => {
+  const before = process.listenerCount("SIGTERM");
+  const file = { path: "a.key", place: join(folder, "a.key"), text: "secret", secret: true };
+  const giveAway = () => Promise.reject(Object.assign(new Error("disk"), { code: "EIO" }));
+  await expect(writeNewFiles([file], { giveAway })).rejects.toMatchObject({
+    ...{ code: "CLI_FILE_UNWRITABLE", message: "a.key" },
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  // Nothing waits for a signal that would remove it.
+  expect(process.listenerCount("SIGTERM")).toBe(before);
+});

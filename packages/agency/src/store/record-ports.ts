@@ -3,7 +3,8 @@ import type { ChangeRow, EventFilter, EventRow, Part, Placed, PlacedEvent } from
 /** Recorded events. They are kept for good and grow, so each function uses an index. */
 export interface Events {
   add(event: EventRow): Promise<void>;
-  has(kind: string, ref: string): Promise<boolean>;
+  /** Whether there is one; with a code, one with that code. */
+  has(kind: string, ref: string, code?: string): Promise<boolean>;
   /** Events of a kind whose `ref` is a digest, or begins with it and a space, oldest first. */
   about(kind: string, digest: string): Promise<readonly EventRow[]>;
   /** The other party of each message, or refused package, that a `ref` is the digest of. Of some there is none. */

@@ -10,9 +10,10 @@ interface PlacedFile extends OutputFile {
   readonly place: string;
 }
 
-/** The part of a file system that tests replace: some have no links. */
+/** The part of a file system that tests replace: some have no links, and some fail. */
 export interface FileSystem {
-  link(from: string, to: string): Promise<void>;
+  link?(from: string, to: string): Promise<void>;
+  giveAway?(file: FileHandle, path: string): Promise<void>;
 }
 
 /**
@@ -66,14 +67,24 @@ interface BegunFile extends Omit<GrowingFile, "keep"> {
 
 async function begin(
   file: Omit<PlacedFile, "text">,
-  { link }: FileSystem = { link: linkFile },
+  { link = linkFile, giveAway: give = giveAway }: FileSystem = {},
 ): Promise<BegunFile> {
   const { place, secret = false } = file;
   await removeLeftovers(dirname(place));
   const beside = besideOf(place);
   const handle = await naming(file, () => open(beside, "wx", secret ? 0o600 : 0o644));
   const forget = noteUnfinished(beside);
-  await naming(file, () => giveAway(handle, beside));
+  const discard = async (written: string): Promise<void> => {
+    await handle.close();
+    await rm(written, { force: true });
+    forget();
+  };
+  try {
+    await naming(file, () => give(handle, beside));
+  } catch (error) {
+    await discard(beside);
+    throw error;
+  }
   let isNamed = false;
   return {
     append: (text) => naming(file, () => handle.writeFile(text)),
@@ -84,11 +95,7 @@ async function begin(
       await rm(beside, { force: true });
       forget();
     },
-    async discard() {
-      await handle.close();
-      await rm(isNamed ? place : beside, { force: true });
-      forget();
-    },
+    discard: () => discard(isNamed ? place : beside),
   };
 }
 
@@ -100,7 +107,11 @@ async function giveAway({ fd }: FileHandle, path: string): Promise<void> {
 }
 
 /** Gives a file its name, unless that is taken. */
-async function nameNew(from: string, to: string, link: FileSystem["link"]): Promise<void> {
+async function nameNew(
+  from: string,
+  to: string,
+  link: NonNullable<FileSystem["link"]>,
+): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {

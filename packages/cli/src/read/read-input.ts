@@ -105,7 +105,7 @@ function isJson(text: string): boolean {
 }
 
 /** Parses the text of a JSON file, strictly. */
-export function parseText(text: string): Json {
+function parseText(text: string): Json {
   return parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 });
 }
 

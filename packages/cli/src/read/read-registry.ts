@@ -2,6 +2,7 @@ import {
   decodeBase64urlText,
   isJsonObject,
   type JsonObject,
+  parseJson,
   type Verifier,
 } from "@safepassage/core";
 import type { AgencyRegistry, PublicJwk, RegistryFile } from "@safepassage/trust";
@@ -9,7 +10,7 @@ import { CliError, optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { asKind, requireKind } from "./needs.ts";
 import { type CommonOptions, requireWithout } from "./options.ts";
-import { type Hints, inFile, LOCAL, parseText, readAs, readText } from "./read-input.ts";
+import { type Hints, inFile, LOCAL, readAs, readText } from "./read-input.ts";
 import { PUBLIC_KEY } from "./read-keys.ts";
 
 /** Help texts of {@link RegistryOptions}. */
@@ -92,7 +93,7 @@ async function read<T>(
     };
   }
   const value = asKind(path, text, "registry", () => {
-    const file = inFile(path, () => parseText(text), LOCAL);
+    const file = inFile(path, () => parseJson(text, BOUNDS), LOCAL);
     if (isJsonObject(file) && "agencies" in file) return inFile(path, () => as.plain(file));
     throw new CliError("CLI_NOT_A_REGISTRY", path);
   });
@@ -118,4 +119,6 @@ const REGISTRY_HINTS: Hints = {
   JWS_ALGORITHM_NOT_ALLOWED: "Another kind of key than this one signed it: do not use it.",
   JWS_TYPE_WRONG: "It is signed, but it is no registry: give what the registry's authority serves.",
 };
+/** As of a signed registry: what its authority can sign, it can check before. */
+const BOUNDS = { maxLength: 8_388_608, maxDepth: 32, maxValues: 1_048_576 };
 const JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;

@@ -86,9 +86,9 @@ export function createBrowser({
 
   /** Leads to the provider. After a sign-out it asks for the person anew, until somebody has signed in. */
   const begin = async (c: Context, to: string, how: SignInHow = {}): Promise<Response> => {
-    const signIn = await provider.signInAt(redirect, { anew: isSignedOut(c), ...how });
-    pending.keep(c, { signIn, to });
-    return c.redirect(signIn.url, 303);
+    const { url, ...signIn } = await provider.signInAt(redirect, { anew: isSignedOut(c), ...how });
+    pending.keep(c, { signIn, to, hint: how.hint });
+    return c.redirect(url, 303);
   };
 
   routes.get("/session/sign-in", (c) =>
@@ -103,8 +103,9 @@ export function createBrowser({
       if (found === undefined) {
         throw new ApiError("API_SIGN_IN_FAILED", "no sign-in is under way in this browser");
       }
+      const { hint } = found;
       // Another window has signed out meanwhile, and the provider was not told to ask.
-      if (isSignedOut(c) && found.signIn.anewAt === undefined) return begin(c, found.to);
+      if (isSignedOut(c) && found.signIn.anewAt === undefined) return begin(c, found.to, { hint });
       const callback = new URL(redirect);
       callback.search = new URL(c.req.url).search;
       const tokens = await provider.redeem(callback, found.signIn).catch((error: unknown) => {
@@ -112,7 +113,7 @@ export function createBrowser({
         throw error;
       });
       // The provider does not heed the longest time.
-      if (tokens === undefined) return begin(c, found.to, { anew: true });
+      if (tokens === undefined) return begin(c, found.to, { hint, anew: true });
       const session = sessions.begin(await signedInBy(tokens));
       setCookie(c, name, session, { ...cookie, sameSite: "Strict" });
       setCookie(c, signedOut, "", { ...lax, maxAge: 0 });

@@ -16,9 +16,11 @@ export interface PendingSignIns {
 }
 
 export interface PendingSignIn {
-  readonly signIn: SignIn;
+  readonly signIn: Omit<SignIn, "url">;
   /** Where to lead on. */
   readonly to: string;
+  /** Who is expected to sign in, if somebody said it: where the provider is asked anew, it is told again. */
+  readonly hint?: string | undefined;
 }
 
 interface Kept extends PendingSignIn {

@@ -40,6 +40,15 @@ const officer = { id: "staff-1", assurance: 2 };
 const correction = { action: "rectify", reason: "inaccurate", officer };
 const changes = [{ path: "a/need.services", values: ["legalAdvice"] }];
 
+/** Every expression of a document. */
+function patternsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(name === "pattern" && typeof inner === "string" ? [inner] : patternsIn(inner)),
+    ...(name === "patternProperties" ? Object.keys(inner) : []),
+  ]);
+}
+
 describe("the document", () => {
   it("is written once: whoever reaches the port may ask for it again and again, without a token", async () => {
     const ask = () => b.gateway.localFetch(new Request("http://127.0.0.1/v1/openapi.json"));
@@ -70,6 +79,15 @@ describe("the document", () => {
     expect(await serversOf(local)).toEqual([[local], [local]]);
     const behind = "http://console.ngo-b.test";
     expect(await serversOf(behind)).toEqual([[behind], ["https://console.ngo-b.test"]]);
+  });
+
+  it("has only expressions that ECMA-262, Python and Java read alike", () => {
+    const patterns = patternsIn(document);
+    expect(patterns).toContain("^[A-Za-z0-9_-]{43}$");
+    // Digits, words and space are all of Unicode in Python.
+    const isOther = /\\[dDwWsSbBpPkQEAzZG]|\(\?[<#imsux-]/;
+    const others = patterns.filter((one) => isOther.test(one.replaceAll("[\\s\\S]", "")));
+    expect(others).toEqual([]);
   });
 
   it.each<[OperationId, string, object]>([

@@ -106,6 +106,32 @@ it.each([
   },
 );
 
+it("a sign-in that the provider is asked for anew says again who is expected, and not in an address of the gateway", async () => {
+  const { begin, send, visit, choose, me } = open();
+  await choose(await begin(), "mira");
+  provider.age(2400);
+  const led = await send(`${GATEWAY}/session/sign-in?to=/inbox&login_hint=mira`);
+  const asked = new URL(led.headers.get("location") ?? "");
+  asked.searchParams.delete("max_age");
+  // The provider asks nobody whom it was told of.
+  const { url, response } = await visit(asked);
+  expect(`${url.origin}${url.pathname}`).toBe(`${GATEWAY}/session/callback`);
+  expect(url.href).not.toContain("mira");
+  expect(await response.text()).toContain('url=/inbox"');
+  expect((await me()).officer).toBe("mira");
+});
+
+it("a sign-in that was begun before a sign-out says again who is expected, too", async () => {
+  const { begin, send, visit, choose, me, signOut } = open();
+  const early = await send(`${GATEWAY}/session/sign-in?login_hint=mira`);
+  await choose(await begin(), "mira");
+  await signOut();
+  const led = new URL(early.headers.get("location") ?? "");
+  led.searchParams.delete("login_hint");
+  expect((await visit(led)).url.pathname).toBe("/session/callback");
+  expect((await me()).officer).toBe("mira");
+});
+
 it("another site signs nobody out: what comes without the cookie changes none", async () => {
   expect(await open().signOutWith({})).toEqual([]);
 });

@@ -13,5 +13,6 @@ export {
   sentenceOf,
 } from "./documents.ts";
 export type { JsonSchema } from "./json-schema.ts";
+export { alike } from "./patterns.ts";
 export { printJsonSchema } from "./print.ts";
 export { UNSAID, type UnsaidRule } from "./unsaid.ts";

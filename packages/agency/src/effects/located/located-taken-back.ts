@@ -59,7 +59,5 @@ function alertsOf(
 ): readonly string[] {
   const id = facts.inbox.findByDigest(answer)?.content?.message.private["private.inReplyTo"];
   const answered = id === undefined ? [] : facts.chains.from(other, id);
-  return answered.filter((ref) =>
-    facts.events.about(LOCATED, ref).some((one) => one.code === answer),
-  );
+  return answered.filter((ref) => facts.events.has(LOCATED, ref, answer));
 }

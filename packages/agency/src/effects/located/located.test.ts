@@ -18,6 +18,13 @@ it("an answer that was corrected more often than is read says what it said", asy
   expect(found?.by).toBe("a7");
 });
 
+it("reads the newest answers alone, however many there were", async () => {
+  const given: number[] = [];
+  const tx = storeOf(4096, () => 0, given);
+  await workOutIn({ store: STORE }, tx, (known) => standing(known, "alert", OTHER));
+  expect(given).toEqual([64]);
+});
+
 const STORE = {} as AgencyStore;
 
 /** How often it is worked out which of some answers says still that the person was located: none does. */
@@ -32,12 +39,20 @@ async function runsFor(count: number, corrections: (digest: string) => number): 
 }
 
 /** A store with answers that do not say so any more. */
-function storeOf(count: number, corrections: (digest: string) => number): Tx {
+function storeOf(count: number, corrections: (digest: string) => number, given: number[] = []): Tx {
   const at = "2026-11-24T09:02:00Z";
   const noted = Array.from({ length: count }, (_, index) => ({ at, code: `a${index}` }));
   const message = { body: {} };
+  const give = <T>(events: readonly T[]): readonly T[] => {
+    given.push(events.length);
+    return events;
+  };
   return {
-    events: { about: async () => noted },
+    events: {
+      about: async () => give(noted),
+      before: async (_: string, __: number, limit: number) =>
+        give(noted.toReversed().slice(0, limit)),
+    },
     inbox: { findByDigest: async (digest: string) => ({ digest, content: { message } }) },
     history: {
       under: async () => [],

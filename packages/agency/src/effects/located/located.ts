@@ -109,8 +109,9 @@ export function standing(
   other: string,
   except: ReadonlySet<string> = new Set(),
 ): Located | undefined {
-  const { facts } = context;
-  const noted = facts.events.about(LOCATED, alert).slice(-MOST_ANSWERS);
+  const noted = context.facts.events
+    .before(LOCATED, Number.MAX_SAFE_INTEGER, MOST_ANSWERS, alert)
+    .toReversed();
   // One that was corrected back and forth says it since the last time.
   const answers = new Map(
     noted.flatMap(({ at, code }) => (code === undefined ? [] : [[code, at]])),

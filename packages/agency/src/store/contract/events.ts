@@ -109,6 +109,11 @@ export const eventsChecks: Checks = {
     ]);
     assert.equal(await tx.events.has("alarm", "d"), true);
     assert.equal(await tx.events.has("alarm", "e"), false);
+    const coded = { kind: "coded", at: "2026-11-24T09:02:00Z", ref: "d" };
+    for (const code of ["one", "other"]) await tx.events.add({ ...coded, code });
+    assert.equal(await tx.events.has("coded", "d", "other"), true);
+    assert.equal(await tx.events.has("coded", "d", "third"), false);
+    assert.equal(await tx.events.has("coded", "e", "one"), false);
     assert.deepEqual(await tx.events.after("other", 0, 9), []);
   },
 

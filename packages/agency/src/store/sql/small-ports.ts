@@ -152,7 +152,7 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
         ...{ authority: orNull(authority), role: orNull(role), actor: orNull(actor) },
       });
     },
-    has: async (kind, ref) => (await HAS_EVENT(db, { kind, ref })).rows.length > 0,
+    has: async (kind, ref, code) => (await HAS_EVENT(db, { kind, ref, code })).rows.length > 0,
     about: async (kind, digest) => (await ABOUT(db, subjectOf(kind, digest))).rows.map(toEvent),
     partners: (refs) => partnersIn(db, refs),
     of: async (digest, limit, before = Number.MAX_SAFE_INTEGER) =>
@@ -206,14 +206,15 @@ const ABOUT_BEFORE = prepared(
   (db, { position, limit, ...subject }: Subject & Record<"position" | "limit", number>) =>
     about(db, subject).where(PLACE, "<", position).orderBy(PLACE, "desc").limit(limit),
 );
-const HAS_EVENT = prepared((db, { kind, ref }: Record<"kind" | "ref", string>) =>
-  db
+const HAS_EVENT = prepared((db, { kind, ref, code }: Having) => {
+  const some = db
     .selectFrom("event")
     .select("position")
     .where("kind", "=", kind)
-    .where("ref", "=", ref)
-    .limit(1),
-);
+    .where("ref", "=", ref);
+  return (code === undefined ? some : some.where("code", "=", code)).limit(1);
+});
+type Having = Record<"kind" | "ref", string> & { readonly code: string | undefined };
 
 /** Makes the port of the program's notes about itself. */
 export const createSqlMarks = (db: Kysely<Tables>): Marks => ({
