@@ -154,6 +154,7 @@ const ABSENT = {
   marks: { get: undefined },
   recalls: { of: [], on: [] },
   consents: { refsOn: [], recordsOf: [] },
+  labels: { find: [], noted: [] },
   events: { has: false, about: [], last: [], before: [] },
   history: {
     find: undefined,

@@ -44,7 +44,7 @@ export function withdrawnConsents(
   }
   const names = ref === undefined ? [] : consents.recordsOf(ref);
   if (names.length === 0) {
-    throw new AgencyError("GATEWAY_WITHDRAWAL_RECORD_UNKNOWN", "no record is known of the consent");
+    throw recordUnknown("no record is known of the consent");
   }
   return { refs: [...new Set(names.flatMap((name) => consents.refsOn(name)))], ended: { names } };
 }
@@ -139,5 +139,8 @@ const consentsOf = ({ private: hidden }: DecodedMessage): readonly string[] =>
   hidden["private.consentRefs"] ?? [];
 
 export const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
+
+export const recordUnknown = (why: string) =>
+  new AgencyError("GATEWAY_WITHDRAWAL_RECORD_UNKNOWN", why);
 
 const onAnotherBasis = () => impossible("the message rests on another basis too");

@@ -6,8 +6,15 @@ import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxRow } from "../../store/rows.ts";
-import { consentOf, groundOf, impossible, withdrawnConsents } from "./consent-refs.ts";
+import {
+  consentOf,
+  groundOf,
+  impossible,
+  recordUnknown,
+  withdrawnConsents,
+} from "./consent-refs.ts";
 import { keptOn } from "./kept-on-consent.ts";
+import { mayBeOnUnknownRecord } from "./unknown-records.ts";
 import {
   type Held,
   meantBy,
@@ -96,6 +103,12 @@ function findWithdrawal(context: FactContext, request: WithdrawalRequest): Found
     return { row, parts: [part], kept, ended: endOfRefs(context, [ref], exchangeId) };
   }
   const { refs, ended } = withdrawnConsents(context, request, known);
+  // To withdraw the others would say that all of it is withdrawn.
+  if (request.record && mayBeOnUnknownRecord(context, request.record, meantBy(request))) {
+    throw recordUnknown(
+      "something was sent about the person on a consent whose record is not known",
+    );
+  }
   const kept = keptOn(context, refs, meantBy(request));
   return { row, parts: partsOn(context, request, refs), kept, ended };
 }
