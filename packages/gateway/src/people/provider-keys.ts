@@ -57,8 +57,12 @@ export function createKeys(
   return async (header, token) => {
     const key = await known(header, token).catch(async (error: unknown) => {
       const isUnknown = error instanceof jose.errors.JWKSNoMatchingKey;
-      if (!isUnknown || performance.now() < askedAt + pauseMs) throw error;
-      askedAt = performance.now();
+      if (!isUnknown) throw error;
+      // Tokens that come while the keys are asked for wait for the same answer.
+      if (!known.reloading) {
+        if (performance.now() < askedAt + pauseMs) throw error;
+        askedAt = performance.now();
+      }
       await known.reload();
       return known(header, token);
     });

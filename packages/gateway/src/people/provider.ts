@@ -184,10 +184,13 @@ export function createProvider(
     } catch (error) {
       const isUnknownKey =
         error instanceof Error && "code" in error && error.code === oauth.KEY_SELECTION;
-      if (!isUnknownKey || performance.now() < keysAskedAt + PAUSE_MS) throw error;
-      // Its keys are kept by the object: another one has none yet.
-      keysAskedAt = performance.now();
-      server = { ...known };
+      if (!isUnknownKey) throw error;
+      // Its keys are kept by the object: another one has none yet. A token that came meanwhile may have made one.
+      if (server === known || server === undefined) {
+        if (performance.now() < keysAskedAt + PAUSE_MS) throw error;
+        keysAskedAt = performance.now();
+        server = { ...known };
+      }
       return oauth.validateJwtAccessToken(server, request, audience, tokenOptions);
     }
   };

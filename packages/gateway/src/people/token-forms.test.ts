@@ -26,6 +26,21 @@ it.each(FORMS)(
   },
 );
 
+it.each(FORMS)(
+  "several %s tokens under a new key that come at once are all taken",
+  async (tokens) => {
+    const { ask, sign, addKey, asked } = await begin(tokens);
+    expect(await ask(await sign())).toBe("mira");
+    const token = await sign({}, await addKey("2"));
+    expect(await Promise.all([ask(token), ask(token), ask(token)])).toEqual([
+      "mira",
+      "mira",
+      "mira",
+    ]);
+    expect(asked()).toBe(2);
+  },
+);
+
 it.each(FORMS)("keys that do not come are not asked for by each %s token", async (tokens) => {
   const { ask, sign, answer, asked, told } = await begin(tokens);
   answer(503, "{}");
@@ -37,6 +52,7 @@ it.each(FORMS)("keys that do not come are not asked for by each %s token", async
 
 it.each(
   FORMS.flatMap((tokens) => [
+    [tokens, 302, "{}"] as const,
     [tokens, 404, "{}"] as const,
     [tokens, 200, "<html>"] as const,
     [tokens, 200, "{}"] as const,
