@@ -183,7 +183,7 @@ const UNAUTHORISED = 401;
 const CHALLENGE = {
   "www-authenticate": {
     description:
-      "How requests are authenticated (RFC 9110, Section 11.6.1): `Bearer`, and `DPoP` where officers sign in.",
+      "How requests are authenticated (RFC 9110, Section 11.6.1): `Bearer`, and `DPoP` where officers sign in with tokens of RFC 9068.",
     schema: { type: "string" },
   },
 } as const;

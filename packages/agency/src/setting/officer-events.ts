@@ -17,8 +17,8 @@ export const OFFICER_EVENTS = {
         act: "If it comes from an authority of your own, start the gateway with NODE_EXTRA_CA_CERTS, which names the file of that authority. Else look at its days and its name.",
       },
       PROVIDER_OTHER: {
-        says: "No officer can sign in: the provider names itself otherwise than agency.json does ({code}).",
-        act: "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration to /gateway/people of agency.json, without any change.",
+        says: "No officer can sign in: the provider names itself otherwise than agency.json does, or its answer cannot be used ({code}).",
+        act: "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration to /gateway/people of agency.json, without any change. If it is the same, look at what jwks_uri in that answer gives: keys, as JSON, over https.",
       },
       SIGN_IN_FORM: {
         says: "An officer is not let in: the provider's answer to the sign-in does not follow OpenID Connect ({code}).",
@@ -30,7 +30,7 @@ export const OFFICER_EVENTS = {
       },
       TOKEN_FORM: {
         says: "An officer is not let in: the access token of the provider has another form than this gateway admits ({code}).",
-        act: "Have the provider give a JWT of the type at+jwt (RFC 9068), with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes. If it gives JWTs of another form, set tokens in /gateway/people of agency.json to jwt.",
+        act: "Have the provider give a JWT of the type at+jwt (RFC 9068), with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes. If it gives JWTs of another form, set tokens in /gateway/people of agency.json to jwt. Such a token names its client in client_id, azp, appid or cid, and that client is not in aud.",
       },
       TOKEN_ISSUER: {
         says: "An officer is not let in: the access token is of another issuer than the provider ({code}).",

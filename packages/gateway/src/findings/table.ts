@@ -116,8 +116,8 @@ export const GATEWAY_FINDINGS = {
   ],
   PROVIDER_OTHER: [
     "warning",
-    "The provider names itself otherwise than agency.json does: no officer can sign in.",
-    "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration, without any change.",
+    "The provider names itself otherwise than agency.json does, or its answer cannot be used: no officer can sign in.",
+    "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration, without any change. If it is the same, look whether the addresses in that answer begin with https.",
   ],
   PROVIDER_UNFIT: [
     "warning",

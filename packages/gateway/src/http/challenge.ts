@@ -1,9 +1,9 @@
 /**
  * Says how a request is authenticated, for an answer with status 401 (RFC 9110, Section 15.5.2): by a bearer token (RFC 6750,
- * Section 3) or, where officers sign in, by one with a proof of possession (RFC 9449, Section 7.1).
+ * Section 3) or, where officers sign in with tokens of RFC 9068, by one with a proof of possession (RFC 9449, Section 7.1).
  *
  * @param authorization - What the request has shown: a token of its scheme is not good.
- * @param proofs - Algorithms of proofs; left out where nobody signs in.
+ * @param proofs - Algorithms of proofs; left out where none is taken.
  */
 export function challengeOf(
   authorization: string | undefined,

@@ -1,22 +1,9 @@
 import type { PeopleConfig } from "@safepassage/agency";
 import * as jose from "jose";
 import type { AccessTokenClaims } from "./officer.ts";
+import type { ProviderKeys } from "./provider-keys.ts";
+import { TokenRefused } from "./refusals.ts";
 import { TOKEN_ALGORITHMS, TOLERANCE_SECONDS } from "./token-bounds.ts";
-
-/** What gives the keys of a provider, and asks for them again when a token names one that it does not know. */
-export type ProviderKeys = jose.JWTVerifyGetKey;
-
-/** Makes what gives the keys at an address (RFC 7517). @param ask - Makes the request. */
-export function createKeys(
-  jwksUri: string,
-  ask: jose.FetchImplementation,
-  { pauseMs, keepMs, waitMs }: Readonly<Record<"pauseMs" | "keepMs" | "waitMs", number>>,
-): ProviderKeys {
-  return jose.createRemoteJWKSet(new URL(jwksUri), {
-    ...{ cooldownDuration: pauseMs, cacheMaxAge: keepMs, timeoutDuration: waitMs },
-    [jose.customFetch]: ask,
-  });
-}
 
 /**
  * Checks the access token of a request to a provider whose tokens are JWTs that do not follow RFC 9068: without the type `at+jwt`, and with
@@ -25,7 +12,8 @@ export function createKeys(
  * Nothing in such a token says that it is an access token. So it has to be for this audience, and its client has to be another one: an
  * ID token is for the client that got it (OpenID Connect Core 1.0, Section 2), and often names no other.
  *
- * @throws JOSEError for a token that is not good, and for keys that cannot be read; what `keys` throws.
+ * @throws JOSEError for a token that is not good, and for keys that cannot be read; TokenRefused for a request with anything but a bearer
+ *   token; what `keys` throws.
  */
 export async function checkPlainToken(
   { headers }: Request,
@@ -34,7 +22,8 @@ export async function checkPlainToken(
 ): Promise<AccessTokenClaims> {
   // A proof of possession would not be checked here, so a token that asks for one is not taken.
   const [, token] = /^bearer +([^ ]+)$/i.exec(headers.get("authorization") ?? "") ?? [];
-  if (token === undefined || headers.has("dpop")) throw notGood("not a bearer token alone");
+  // What a program sends with a token says nothing about the provider.
+  if (token === undefined || headers.has("dpop")) throw new TokenRefused(undefined);
   const { payload, protectedHeader } = await jose.jwtVerify(token, keys, {
     ...{ issuer, audience, algorithms: TOKEN_ALGORITHMS, clockTolerance: TOLERANCE_SECONDS },
     requiredClaims: ["sub", "iat", "exp"],

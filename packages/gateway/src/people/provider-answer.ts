@@ -11,14 +11,18 @@ export async function readWhole(answer: Response, signal: AbortSignal): Promise<
   return new Response(octets.length === 0 ? null : octets.slice(), { status, headers });
 }
 
-/** Refuses metadata that name no place to ask: what a provider says of itself may be garbage. */
-export function requireUsable({
-  authorization_endpoint,
-  token_endpoint,
-  jwks_uri,
-}: Metadata): void {
+/**
+ * Refuses metadata that name no place to ask: what a provider says of itself may be garbage. A provider that is asked over TLS is asked
+ * so in all places: without it somebody in between could give keys of their own.
+ */
+export function requireUsable(
+  { authorization_endpoint, token_endpoint, jwks_uri }: Metadata,
+  issuer: URL,
+): void {
   for (const place of [authorization_endpoint, token_endpoint, jwks_uri]) {
-    if (place !== undefined && !URL.canParse(place)) throw unusable();
+    if (place === undefined) continue;
+    const protocol = URL.parse(place)?.protocol;
+    if (protocol !== "https:" && protocol !== issuer.protocol) throw unusable();
   }
   if (jwks_uri === undefined) throw unusable();
 }

@@ -3,8 +3,9 @@ import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
 import { requireAskedWithin, SignInNotAnew } from "./asked-anew.ts";
 import type { AccessTokenClaims } from "./officer.ts";
-import { checkPlainToken, createKeys, type ProviderKeys } from "./plain-token.ts";
+import { checkPlainToken } from "./plain-token.ts";
 import { readWhole, requireUsable } from "./provider-answer.ts";
+import { type Ask, createAskForKeys, createKeys, type ProviderKeys } from "./provider-keys.ts";
 import {
   isOfToken,
   providerFaultOf,
@@ -93,14 +94,7 @@ export function createProvider(
   }: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope" | "signInSeconds" | "tokens">,
   tell: (code: string) => void = () => {},
 ): Provider {
-  const ask = async (
-    url: string,
-    {
-      method,
-      headers,
-      body,
-    }: { method: string; headers: Headers | Record<string, string>; body?: unknown },
-  ): Promise<Response> => {
+  const ask: Ask = async (url, { method, headers, body }) => {
     const signal = AbortSignal.timeout(WAIT_MS);
     const asked = new Request(url, {
       ...{ method, headers, redirect: "error" },
@@ -116,6 +110,12 @@ export function createProvider(
     [oauth.customFetch]: ask,
     [oauth.allowInsecureRequests]: issuer.startsWith("http:"),
     [oauth.clockTolerance]: TOLERANCE_SECONDS,
+  };
+  const askForKeys = createAskForKeys(ask, FAILED_MS);
+  const tokenOptions = {
+    ...options,
+    [oauth.customFetch]: askForKeys,
+    signingAlgorithms: TOKEN_ALGORITHMS,
   };
   let server: oauth.AuthorizationServer | undefined;
   let goodUntil = 0;
@@ -145,7 +145,7 @@ export function createProvider(
     const url = new URL(issuer);
     const response = await oauth.discoveryRequest(url, options);
     const found = await oauth.processDiscoveryResponse(url, response);
-    requireUsable(found);
+    requireUsable(found, url);
     goodUntil = performance.now() + KEEP_MS;
     server = found;
     return found;
@@ -167,7 +167,7 @@ export function createProvider(
     return asking;
   };
   const keysAt = (at: string): ProviderKeys => {
-    if (keys?.at !== at) keys = { at, get: createKeys(at, ask, KEYS) };
+    if (keys?.at !== at) keys = { at, get: createKeys(at, askForKeys, KEYS) };
     return keys.get;
   };
   const check = async (request: Request): Promise<AccessTokenClaims> => {
@@ -180,21 +180,18 @@ export function createProvider(
       );
     }
     try {
-      return await oauth.validateJwtAccessToken(known, request, audience, {
-        ...options,
-        signingAlgorithms: TOKEN_ALGORITHMS,
-      });
+      return await oauth.validateJwtAccessToken(known, request, audience, tokenOptions);
     } catch (error) {
       const isUnknownKey =
         error instanceof Error && "code" in error && error.code === oauth.KEY_SELECTION;
-      if (!isUnknownKey || performance.now() < keysAskedAt + PAUSE_MS) throw error;
-      // Its keys are kept by the object: another one has none yet.
-      keysAskedAt = performance.now();
-      server = { ...known };
-      return oauth.validateJwtAccessToken(server, request, audience, {
-        ...options,
-        signingAlgorithms: TOKEN_ALGORITHMS,
-      });
+      if (!isUnknownKey) throw error;
+      // Its keys are kept by the object: another one has none yet. A token that came meanwhile may have made one.
+      if (server === known || server === undefined) {
+        if (performance.now() < keysAskedAt + PAUSE_MS) throw error;
+        keysAskedAt = performance.now();
+        server = { ...known };
+      }
+      return oauth.validateJwtAccessToken(server, request, audience, tokenOptions);
     }
   };
   return {
@@ -263,7 +260,11 @@ export function createProvider(
     },
     async validate(request) {
       try {
-        return await check(request);
+        const claims = await check(request);
+        // Neither library looks at it, and the life of a token is counted from it.
+        if (claims.iat > Date.now() / 1000 + TOLERANCE_SECONDS)
+          throw new TokenRefused("TOKEN_OVER");
+        return claims;
       } catch (cause) {
         if (cause instanceof ApiError) throw cause;
         throw isOfToken(cause) ? new TokenRefused(tokenFaultOf(cause), { cause }) : away(cause);

@@ -33,6 +33,7 @@ export function providerFaultOf(error: unknown): ProviderFault {
     (one) =>
       (one instanceof oauth.OperationProcessingError && !isFailingServer(one.cause)) ||
       one instanceof jose.errors.JWKSInvalid ||
+      (one instanceof DOMException && one.name === "DataError") ||
       (one instanceof Error && one.message === "unexpected redirect"),
   );
   return isOther ? "PROVIDER_OTHER" : "PROVIDER_AWAY";
