@@ -37,7 +37,8 @@ export async function checkPlainToken(
   }
   if (cnf !== undefined) throw notGood("a token for who proves to have a key");
   const audiences: readonly unknown[] = [aud].flat();
-  const isOfOther = (client: unknown) => typeof client === "string" && !audiences.includes(client);
+  const isOfOther = (client: unknown) =>
+    typeof client === "string" && client !== "" && !audiences.includes(client);
   if (clients.length === 0 || !clients.every(isOfOther)) throw notGood("no client of its own");
   if (OF_ID_TOKENS.some((name) => name in payload)) throw notGood("an ID token");
   return { ...payload, exp, iat };

@@ -43,15 +43,19 @@ export function providerFaultOf(error: unknown): ProviderFault {
 export function isOfToken(error: unknown): boolean {
   if (error instanceof jose.errors.JOSEError) return PLAIN_FAULTS.has(error.code);
   const { code = "" } = error as { readonly code?: string };
-  return OF_TOKEN.has(code) || error instanceof oauth.UnsupportedOperationError;
+  return OF_TOKEN.has(code) || isCutOff(error) || error instanceof oauth.UnsupportedOperationError;
 }
 
-/** Finds what is wrong with a token. `undefined` for a proof that is wrong: that is a matter of the program that makes it. */
+/**
+ * Finds what is wrong with a token. `undefined` for a proof that is wrong, and for a token or proof that was cut off: that is a matter of the
+ * program that shows it.
+ */
 export function tokenFaultOf(error: unknown): TokenFault | undefined {
   if (error instanceof jose.errors.JWTClaimValidationFailed && error.reason === "check_failed") {
     return CLAIM_FAULTS.get(error.claim) ?? "TOKEN_FORM";
   }
   if (error instanceof jose.errors.JOSEError) return PLAIN_FAULTS.get(error.code);
+  if (isCutOff(error)) return undefined;
   if (!(error instanceof oauth.OperationProcessingError)) return "TOKEN_FORM";
   const about = (error.cause ?? {}) as { readonly claim?: unknown; readonly signature?: unknown };
   switch (error.code) {
@@ -66,6 +70,10 @@ export function tokenFaultOf(error: unknown): TokenFault | undefined {
       return about.signature === undefined ? "TOKEN_FORM" : "TOKEN_KEY";
   }
 }
+
+/** Whether a signature cannot be decoded. `oauth4webapi` takes that for a fault of its caller. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof TypeError && "code" in error && error.code === "ERR_INVALID_ARG_VALUE";
 
 /** Finds what the operator is told of a sign-in that the provider has refused; `undefined` where the person has ended it. */
 export function signInFaultOf(error: unknown): string | undefined {

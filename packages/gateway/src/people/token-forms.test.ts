@@ -127,6 +127,7 @@ it.each([
   [{ aud: [] }, "TOKEN_AUDIENCE"],
   [{ aud: [["api"]] }, "TOKEN_AUDIENCE"],
   [{ azp: ["console"] }, "TOKEN_FORM"],
+  [{ azp: "" }, "TOKEN_FORM"],
   [{ sub: ["mira"] }, "TOKEN_FORM"],
   [{ iat: "1" }, "TOKEN_FORM"],
   [JSON.parse('{"azp":null,"__proto__":{"azp":"console"}}'), "TOKEN_FORM"],
@@ -149,6 +150,13 @@ it.each(["authorization_endpoint", "token_endpoint", "jwks_uri"])(
     expect(told).toEqual(["PROVIDER_OTHER"]);
   },
 );
+
+it.each(FORMS)("a %s token that is cut off says nothing about the provider", async (tokens) => {
+  const { ask, sign, told } = await begin(tokens);
+  const token = await sign();
+  expect(await ask(token.slice(0, -1))).toBe(tokens === "jwt" ? "TOKEN_FORM" : undefined);
+  expect(told).toEqual([]);
+});
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
