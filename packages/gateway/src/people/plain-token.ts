@@ -35,7 +35,7 @@ export async function checkPlainToken(
   if (typeof exp !== "number" || typeof iat !== "number" || typeof sub !== "string") {
     throw notGood("claims of another form");
   }
-  if (cnf !== undefined) throw notGood("a token for who proves to have a key");
+  if (cnf !== undefined) throw notGood("a token that is bound to a key");
   const audiences: readonly unknown[] = [aud].flat();
   const isOfOther = (client: unknown) =>
     typeof client === "string" && client !== "" && !audiences.includes(client);
