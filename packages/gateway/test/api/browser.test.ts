@@ -65,7 +65,7 @@ describe("a browser", () => {
 
   it("passes on who is expected to sign in, and nothing that looks like no name", async () => {
     const { visit, ask } = open();
-    // The provider asks nobody whom it was told of.
+    // The provider knows who is expected, and does not ask.
     const { url } = await visit(`${GATEWAY}/session/sign-in?to=/inbox&login_hint=case-1`);
     expect(url.pathname).toBe("/session/callback");
     expect((await ask("GET", "/v1/me")).json).toMatchObject({ officer: "case-1" });

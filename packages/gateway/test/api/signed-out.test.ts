@@ -113,7 +113,7 @@ it("a sign-in that the provider is asked for anew says again who is expected, an
   const led = await send(`${GATEWAY}/session/sign-in?to=/inbox&login_hint=mira`);
   const asked = new URL(led.headers.get("location") ?? "");
   asked.searchParams.delete("max_age");
-  // The provider asks nobody whom it was told of.
+  // The provider knows who is expected, and does not ask.
   const { url, response } = await visit(asked);
   expect(`${url.origin}${url.pathname}`).toBe(`${GATEWAY}/session/callback`);
   expect(url.href).not.toContain("mira");
