@@ -96,7 +96,8 @@ it.each(FORMS)("a %s token that was made later than now is not valid yet", async
 it.each(FORMS)("keys of %s tokens are fetched over TLS, as the metadata are", async (tokens) => {
   const seen: string[] = [];
   vi.stubGlobal("fetch", async ({ url }: Request) => {
-    seen.push(url);
+    // Gateways of other tests in this process ask for their registries meanwhile.
+    if (new URL(url).host === "login.test") seen.push(url);
     return Response.json({
       issuer: "https://login.test",
       jwks_uri: "http://login.test/keys",
