@@ -12,6 +12,7 @@ import {
 import { codesOf } from "./codes.ts";
 import { type Described, loadExamples, putExamples } from "./examples.ts";
 import { type Operation, TAGS } from "./model/operation.ts";
+import { withAnswersOpen } from "./open-answers.ts";
 import { OPERATIONS } from "./operations/all.ts";
 import { Told } from "./types/changes.ts";
 import { OnceHeaders, ReadingHeaders } from "./types/headers.ts";
@@ -86,7 +87,7 @@ export async function describeApi(
       examples: shared,
     },
   });
-  return withPatternsAlike(whole) as object;
+  return withPatternsAlike(withAnswersOpen(whole)) as object;
 }
 
 function describe(

@@ -144,6 +144,23 @@ describe("the document", () => {
     expect([takes(example?.answer), takes.errors]).toEqual([true, null]);
   });
 
+  it.each(Object.keys(OPERATIONS) as OperationId[])(
+    "lets a later version add members to the answer of %s, and takes no other member in a request",
+    (id) => {
+      const { body, answer, status }: Operation = OPERATIONS[id];
+      const example = JSON.parse(JSON.stringify(examples[id] ?? {}));
+      const later = { later: { added: true } };
+      if (body !== undefined) expect(bodyOf(id)({ ...example.body, ...later })).toBe(false);
+      if (answer === undefined) return;
+      const takes = checkerOf(id, `responses/${status}/content/${escaped(JSON_TYPE)}`);
+      const { entries = [] } = example.answer;
+      const added = { ...example.answer, ...later };
+      if (Array.isArray(entries) && entries.length > 0)
+        added.entries = [{ ...entries[0], ...later }];
+      expect([takes(added), takes.errors]).toEqual([true, null]);
+    },
+  );
+
   it.each(Object.keys(OPERATIONS) as OperationId[])("says how %s may fail", (id) => {
     const { responses } = placeOf(id);
     const { body }: Operation = OPERATIONS[id];
