@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { rmSync } from "node:fs";
+import { createServer as createPlainServer } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "@safepassage/core";
@@ -56,6 +57,39 @@ it("officers can sign in where the provider answers, and it is told where it doe
     "PROVIDER_CERTIFICATE /gateway/people/issuer",
   ]);
   untrusted.close();
+});
+
+it.each<[what: string, metadata: object, keys: string, told: readonly string[]]>([
+  ["HTML in place of keys", {}, "<p>", ["PROVIDER_KEYS /gateway/people/issuer"]],
+  ["no keys", {}, '{"keys":[]}', ["PROVIDER_KEYS /gateway/people/issuer"]],
+  [
+    "keys where nothing answers",
+    { jwks_uri: "http://127.0.0.1:1/keys" },
+    "",
+    ["PROVIDER_KEYS /gateway/people/issuer"],
+  ],
+  [
+    "a provider that does not say that it knows PKCE",
+    { code_challenge_methods_supported: undefined },
+    '{"keys":[{}]}',
+    ["PROVIDER_UNFIT /gateway/people/issuer"],
+  ],
+  ["keys", {}, '{"keys":[{}]}', []],
+])("%s are told before an officer signs in", async (_what, metadata, keys, told) => {
+  const server = createPlainServer((request, response) => {
+    const said = {
+      ...{ issuer, jwks_uri: `${issuer}/keys`, authorization_endpoint: `${issuer}/authorize` },
+      ...{ code_challenge_methods_supported: ["S256"], ...metadata },
+    };
+    response.setHeader("content-type", "application/json");
+    response.end(request.url === "/keys" ? keys : JSON.stringify(said));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const roles = { claim: "groups", caseworker: ["workers"] };
+  const people = { issuer, audience: "https://api.test", client: "console", roles };
+  expect(await found(people)).toEqual(told);
+  server.close();
 });
 
 it("an agreement that asks for a second officer is told of where nobody is an approver", async () => {

@@ -24,13 +24,16 @@ export const checkPeople: Check = {
 
 async function judgeProvider(people: PeopleConfig): Promise<readonly Finding[]> {
   const place = { place: "/gateway/people/issuer" };
+  const provider = createProvider(people);
   try {
-    const known = await createProvider(people).metadata();
+    const known = await provider.metadata();
     const isFit =
       people.client === undefined ||
       (known.authorization_endpoint !== undefined &&
         known.code_challenge_methods_supported?.includes("S256") === true);
-    return isFit ? [] : [finding("PROVIDER_UNFIT", FOLDER.config, place)];
+    const findings = isFit ? [] : [finding("PROVIDER_UNFIT", FOLDER.config, place)];
+    const count = await provider.countKeys().catch(() => 0);
+    return count > 0 ? findings : [...findings, finding("PROVIDER_KEYS", FOLDER.config, place)];
   } catch (error) {
     return [finding(providerFaultOf(error), FOLDER.config, place)];
   }

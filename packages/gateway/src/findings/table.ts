@@ -121,8 +121,13 @@ export const GATEWAY_FINDINGS = {
   ],
   PROVIDER_UNFIT: [
     "warning",
-    "The provider has no place to sign in with a browser, or does not know PKCE.",
-    "Have the provider set up for the authorization code flow with PKCE, or leave client out.",
+    "The provider has no place to sign in with a browser, or does not say that it knows PKCE with S256.",
+    "Have the provider set up for the authorization code flow with PKCE, or leave client out. Some providers know it and do not say so: then try to sign in.",
+  ],
+  PROVIDER_KEYS: [
+    "warning",
+    "The keys of the provider that your officers sign in with do not come, or are none: none of them can sign in.",
+    "Ask from this machine for the address that jwks_uri names in the answer of the provider at its address with /.well-known/openid-configuration. It may be on another host, which a firewall or a proxy has to let through.",
   ],
   APPROVER_NONE: [
     "warning",

@@ -23,7 +23,7 @@ export function createAskForKeys(ask: Ask, failedMs: number): Ask {
     }
     try {
       const answer = await ask(url, how);
-      await requireKeys(answer.clone());
+      await keysIn(answer.clone());
       return answer;
     } catch (cause) {
       failedAt = performance.now();
@@ -32,7 +32,8 @@ export function createAskForKeys(ask: Ask, failedMs: number): Ask {
   };
 }
 
-async function requireKeys(answer: Response): Promise<void> {
+/** Counts the keys in an answer. @throws OperationProcessingError if it is no set of keys. */
+export async function keysIn(answer: Response): Promise<number> {
   if (answer.status !== 200) {
     throw new oauth.OperationProcessingError("an answer without keys", { cause: answer });
   }
@@ -40,6 +41,7 @@ async function requireKeys(answer: Response): Promise<void> {
   const { keys } = (said ?? {}) as { readonly keys?: unknown };
   const isSet = Array.isArray(keys) && keys.every((key) => key instanceof Object);
   if (!isSet) throw new oauth.OperationProcessingError("an answer that is no set of keys");
+  return keys.length;
 }
 
 /** Makes what gives the keys at an address. A key that is not known is asked for at once, and then not again for `pauseMs`. */

@@ -5,7 +5,13 @@ import { requireAskedWithin, SignInNotAnew } from "./asked-anew.ts";
 import type { AccessTokenClaims } from "./officer.ts";
 import { checkPlainToken } from "./plain-token.ts";
 import { readWhole, requireUsable } from "./provider-answer.ts";
-import { type Ask, createAskForKeys, createKeys, type ProviderKeys } from "./provider-keys.ts";
+import {
+  type Ask,
+  createAskForKeys,
+  createKeys,
+  keysIn,
+  type ProviderKeys,
+} from "./provider-keys.ts";
 import {
   isOfToken,
   providerFaultOf,
@@ -19,6 +25,8 @@ import { TOKEN_ALGORITHMS, TOLERANCE_SECONDS } from "./token-bounds.ts";
 export interface Provider {
   /** What the provider says of itself (RFC 8414). @throws what a request throws. */
   metadata(): Promise<oauth.AuthorizationServer>;
+  /** Asks for the keys that its tokens are verified with (RFC 7517), and counts them. @throws what a request throws. */
+  countKeys(): Promise<number>;
   /**
    * Checks the access token of a request (RFC 9068), and its proof of possession (RFC 9449) if the token asks for one. Tokens of another
    * form are checked as {@link checkPlainToken} says, where the configuration has the provider give such.
@@ -196,6 +204,7 @@ export function createProvider(
   };
   return {
     metadata: find,
+    countKeys: async () => keysIn(await askForKeys((await find()).jwks_uri ?? issuer, READ)),
     async signInAt(redirect, { hint, anew = false } = {}) {
       const server = await find();
       const [state, verifier] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier()];
@@ -280,6 +289,7 @@ const tokensOf = (answer: oauth.TokenEndpointResponse): Tokens => ({
 
 type RefusedSignIn = "API_SIGN_IN_FAILED" | "API_SESSION_OVER";
 
+const READ = { method: "GET", headers: { accept: "application/json" } };
 const WAIT_MS = 5000;
 /** A stranger with garbage for a token does not have a provider that is away asked again and again. */
 const FAILED_MS = 2000;
