@@ -8,7 +8,7 @@ import { sendAsPartner } from "./hostile-partner.ts";
 import { heldIn, inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { soon, watch } from "./watching.ts";
-import { createExchange, NOW, READING, requestS011 } from "./world.ts";
+import { createExchange, NOW, READING, requestS011, type TestExchange } from "./world.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -64,17 +64,8 @@ describe("an agency that floods with refused emergencies", () => {
 
   it("hides nothing of another in a notice, and is named with the number of the rest", async () => {
     const { exchange, receiver, mailbox, start } = await open();
-    const { inbox, events } = inside(exchange.c.store);
-    const refuse = async (sender: string, place: number): Promise<string> => {
-      const sealedDigest = `${sender} ${place}`;
-      const code = "MESSAGE_EXPIRED";
-      const row = { sealedDigest, digest: sealedDigest, sender, code, rules: ["E05"], at: NOW };
-      await inbox.addRefusal({ ...row, receipts: [] }, 1000);
-      await events.add({ kind: "emergencyRefused", at: NOW, ref: sealedDigest, code });
-      return sealedDigest;
-    };
-    for (let place = 0; place < 40; place++) await refuse(POLICE_D, place);
-    const genuine = await refuse(NGO_B, 0);
+    for (let place = 0; place < 40; place++) await refuse(exchange, POLICE_D, place);
+    const genuine = await refuse(exchange, NGO_B);
     await sendAsPartner(exchange, faultyEmergency);
     start();
     await soon(() => [receiver.requests.length, mailbox.mails.length]).toEqual([1, 1]);
@@ -90,7 +81,40 @@ describe("an agency that floods with refused emergencies", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(receiver.requests).toHaveLength(1);
   });
+
+  it("delays no alarm about another, with more alarms than one notice counts", async () => {
+    const { exchange, receiver, start } = await open();
+    const { alarms, store } = { ...exchange.c, ...exchange.c.gateway };
+    start();
+    for (let count = 1; count <= 5; count++) {
+      await refuse(exchange, POLICE_D, count);
+      alarms?.hear({ event: "emergencyRefused" });
+      await soon(() => receiver.requests.length).toBe(count);
+    }
+    await store.transaction(async ({ events }) => {
+      for (let count = 0; count < 16_384; count++) await events.add(refused(`${POLICE_D} 5`));
+    });
+    const genuine = await refuse(exchange, NGO_B);
+    alarms?.hear({ event: "emergencyRefused" });
+    const told = () => receiver.requests.flatMap(({ notice }) => notice.alarms);
+    await soon(() => told().some(({ ref }) => ref === genuine)).toBe(true);
+    const counts = receiver.requests.map(({ notice: { more } }) => more["emergencyRefused"]);
+    expect(counts.slice(5)).toEqual([16_384 - 16, undefined]);
+  });
 });
+
+const refused = (ref: string) =>
+  ({ kind: "emergencyRefused", at: NOW, ref, code: "MESSAGE_EXPIRED" }) as const;
+
+/** Has NGO-C know of an emergency that it has refused. Returns the digest of the package. */
+async function refuse({ c }: TestExchange, sender: string, place = 0): Promise<string> {
+  const sealedDigest = `${sender} ${place}`;
+  const { kind: _, ref: digest, ...row } = { ...refused(sealedDigest), sealedDigest, sender };
+  const { inbox, events } = inside(c.store);
+  await inbox.addRefusal({ ...row, digest, rules: ["E05"], receipts: [] }, 1000);
+  await events.add(refused(sealedDigest));
+  return sealedDigest;
+}
 
 it("an officer who breaks the glass again and again delays no alarm about the partner whose messages they are", async () => {
   const { exchange, receiver, start } = await open();

@@ -83,6 +83,8 @@ export function createCourier(
   const paces = createPaces();
   /** Whom the alarms are about that wait. */
   let partners: Pending["partners"] = new Set();
+  /** Whether more alarms wait than one notice counts. */
+  let hasMore = false;
   let underWay: AbortController | undefined;
   let isBusy = false;
   let isStopped = false;
@@ -98,10 +100,11 @@ export function createCourier(
       onError(error);
     }
   };
-  const dueAt = (): number => Math.max(retryAt, paces.dueAt(partners));
+  // Whom the rest is about nobody knows before it is read: no pace of another holds it back.
+  const dueAt = (): number => Math.max(retryAt, hasMore ? 0 : paces.dueAt(partners));
   const see = (pending: Pending): void => {
     waiting = pending.waiting.length;
-    ({ partners } = pending);
+    ({ partners, hasMore } = pending);
   };
   const fail = (error: unknown): void => {
     failures++;
@@ -130,7 +133,8 @@ export function createCourier(
     } finally {
       underWay = undefined;
     }
-    waiting = 0;
+    // The rest is looked for at once: it is at least one.
+    waiting = pending.hasMore ? 1 : 0;
     retryAt = 0;
     paces.note(pending.partners);
     log({ event: "alarmsTold", channel: name, count: pending.waiting.length });

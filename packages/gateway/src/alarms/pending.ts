@@ -22,6 +22,8 @@ export interface Told {
 /** What a way has not told yet, the most urgent first. */
 export interface Pending {
   readonly waiting: readonly Untold[];
+  /** Whether more waits than one notice counts. Whom the rest is about is not known yet. */
+  readonly hasMore: boolean;
   /**
    * Who has a pace of its own: each partner that it is about; `undefined` for this agency itself; its officers, for what they alone
    * cause.
@@ -72,8 +74,8 @@ export async function findPending(
   store: AgencyStore,
   { now, told, conditions }: { readonly now: number; readonly told: Told } & Lasting,
 ): Promise<Pending> {
-  const recorded = await store.transaction((tx) => readRecorded(tx, told));
-  return toPending([...recorded, ...untold(conditions, told.conditions, now)]);
+  const { found, hasMore } = await store.transaction((tx) => readRecorded(tx, told));
+  return toPending([...found, ...untold(conditions, told.conditions, now)], hasMore);
 }
 
 /** Finds what lasts and was not told, where the store cannot be read. */
@@ -146,8 +148,8 @@ interface Lasting {
 /** An alarm that was not told yet. */
 type Untold = Waiting & ({ readonly recorded: Recorded } | { readonly condition: Condition });
 
-const toPending = (waiting: readonly Untold[]): Pending => ({
-  waiting,
+const toPending = (waiting: readonly Untold[], hasMore = false): Pending => ({
+  ...{ waiting, hasMore },
   // An officer who raises one alarm after another about messages of a partner must not hold back what that partner warns of.
   partners: new Set(
     waiting.map(({ name, partner }) => (BY_OFFICERS.has(name) ? OFFICERS : partner)),
@@ -195,11 +197,16 @@ type Recorded = PlacedEvent & { readonly kind: AlarmKind };
 async function readRecorded(
   { events }: Pick<Tx, "events">,
   { places }: Told,
-): Promise<readonly Untold[]> {
+): Promise<{ readonly found: readonly Untold[]; readonly hasMore: boolean }> {
   const found: (Waiting & { readonly recorded: Recorded })[] = [];
+  let hasMore = false;
   for (const kind of BY_URGENCY) {
     let after = places[kind];
-    for (let read = 0; read < MOST_READ; read += MANY) {
+    for (let read = 0; ; read += MANY) {
+      if (read === MOST_READ) {
+        hasMore = true;
+        break;
+      }
       const rows = await events.after(kind, after, MANY);
       const partners = await events.partners(rows.flatMap(({ ref }) => ref ?? []));
       for (const row of rows) {
@@ -210,7 +217,10 @@ async function readRecorded(
       if (rows.length < MANY) break;
     }
   }
-  return [false, true].flatMap((isOfDay) => found.filter((one) => isOfDay === mayWaitAs(one)));
+  const inOrder = [false, true].flatMap((isOfDay) =>
+    found.filter((one) => isOfDay === mayWaitAs(one)),
+  );
+  return { found: inOrder, hasMore };
 }
 
 const mayWaitAs = ({ recorded: { kind: event, code } }: { readonly recorded: Recorded }): boolean =>
