@@ -65,6 +65,7 @@ it("has a file for each structural check that this version makes, and one for th
     "E09",
     "E10",
     "E11",
+    "E12",
     "claims",
   ];
   expect(files.map((name) => name.replace(".jsonl", "")).sort()).toEqual(checks);

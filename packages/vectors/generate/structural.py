@@ -8,6 +8,7 @@ import context_cases  # noqa: F401
 import form_cases  # noqa: F401
 import seal_cases  # noqa: F401
 import signed_cases  # noqa: F401
+import test_cases  # noqa: F401
 import token_cases  # noqa: F401
 from cases import CASES, Case
 from octets import digest, line
