@@ -39,6 +39,15 @@ export default defineConfig({
     rolldownOptions: {
       input: ["index.html", "tour.html"],
       output: {
+        codeSplitting: {
+          // Each of these alone is a request and a file that hardly shrinks. Nearly every page needs them.
+          groups: [
+            {
+              name: "parts",
+              test: /\/src\/design\/(?:loading|tag|time|page|problem|english-text)\.tsx$/,
+            },
+          ],
+        },
         entryFileNames: ({ facadeModuleId }) => nameOf(isOfTour(facadeModuleId), "js"),
         chunkFileNames: ({ moduleIds }) =>
           nameOf(moduleIds.length > 0 && moduleIds.every(isOfTour), "js"),
@@ -85,4 +94,4 @@ const nameOf = (isTour: boolean, extension = "[ext]"): string =>
   `${isTour ? TOUR_FOLDER : "assets"}/[name]-[hash].${extension}`;
 
 /** As `src/design/design.css` has them. */
-const LAYERS = "@layer base,parts,pages;";
+const LAYERS = "@layer base,parts,pages,print;";

@@ -10,6 +10,7 @@ import {
   useState,
 } from "react";
 import { Loading } from "./loading.tsx";
+import { usePrinting } from "./use-printing.ts";
 import "./long-list.css";
 
 /** One column of a list. On a narrow page its name stands before each value. */
@@ -22,6 +23,7 @@ export interface Column<T> {
 
 /**
  * A list as long as may be: only the rows that are seen are on the page, and more are fetched as somebody comes near the end.
+ * On paper are all rows that were fetched, and an ellipsis if there are more.
  *
  * Each row is a link. Arrow keys go from row to row, Home to the first, End to the last that is there.
  *
@@ -50,6 +52,7 @@ export function LongList<T>({
   readonly isStuck?: boolean;
   readonly onMore: () => void;
 }): ReactNode {
+  const isPrinting = usePrinting();
   const list = useRef<HTMLOListElement>(null);
   const [top, setTop] = useState(0);
   const [focused, setFocused] = useState<number | undefined>(undefined);
@@ -57,7 +60,7 @@ export function LongList<T>({
   const rows = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => ROW_PX,
-    overscan: OVERSCAN,
+    overscan: isPrinting ? items.length : OVERSCAN,
     scrollMargin: top,
     // With a new function for each frame, all rows would be laid out anew in each.
     getItemKey: useCallback(
@@ -108,10 +111,10 @@ export function LongList<T>({
           return (
             <li
               key={key}
-              ref={rows.measureElement}
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={isMore ? -1 : items.length}
+              ref={rows.measureElement}
               style={{ transform: `translateY(${start - top}px)` }}
             >
               <Row item={item} link={linkOf(item)} columns={columns} />

@@ -8,6 +8,7 @@ import {
   findKeyboardFaults,
   findMotion,
   findOverflow,
+  findPaperFaults,
   findSmallTargets,
 } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
@@ -21,7 +22,7 @@ export interface Look {
   readonly locale: "en" | "fr" | "es" | "ar";
   /** In which size and colours all rules of axe are tried. Those about colours are tried in both colours. */
   readonly axe: readonly { readonly size: Size; readonly theme: Theme }[];
-  /** Whether each page is gone through by keyboard. The order does not depend on the language. */
+  /** Whether each page is gone through by keyboard and laid out on paper. Neither depends on the language. */
   readonly hasKeyboard: boolean;
 }
 
@@ -46,7 +47,10 @@ export function checkPages({ locale, axe, hasKeyboard }: Look): void {
       await checkHeading(page, locale);
       expect.soft(await findMotion(page), "what moves").toEqual([]);
       expect.soft(await findGluedWords(page), "words said as one").toEqual([]);
-      if (hasKeyboard) expect.soft(await findKeyboardFaults(page), "keyboard").toEqual([]);
+      if (hasKeyboard) {
+        expect.soft(await findKeyboardFaults(page), "keyboard").toEqual([]);
+        expect.soft(await findPaperFaults(page), "on paper").toEqual([]);
+      }
       for (const size of ["laptop", "phone"] as const) {
         await page.setViewportSize(SIZES[size]);
         expect.soft(await findOverflow(page), `width on a ${size}`).toEqual([]);
