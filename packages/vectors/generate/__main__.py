@@ -10,6 +10,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from decoded import CorpusError, decoded_files  # noqa: E402
+from directory_files import directory_files  # noqa: E402
 from evidence import evidence_files  # noqa: E402
 from places import CORPUS  # noqa: E402
 from requests_file import request_files  # noqa: E402
@@ -24,6 +25,7 @@ def main(options: list[str]) -> int:
         return 2
     try:
         files = {**decoded_files(), **structural_files(), **evidence_files(), **request_files()}
+        files |= directory_files()
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
