@@ -36,6 +36,24 @@ it("replies are read only where something rests on them", () => {
   expect(read({ deadlines: { byLaw: {} } })).toBe(0);
 });
 
+it("compares what an answer repeats with each value of a large table once", () => {
+  let reads = 0;
+  const cell = (count: number) => ({
+    f: "stat.cells",
+    get v() {
+      reads++;
+      return { count, keys: ["female"] };
+    },
+  });
+  const table = (from: number) => ({
+    g: { kind: "stat", leaves: Array.from({ length: 400 }, (_, index) => cell(from + index)) },
+  });
+  const answered = { message: { ...referral, body: table(0) }, eraseBy: "2026-12-01" };
+  const { entry } = world({ replies: 0, answered, body: table(399) });
+  expect(entry?.repeated).toEqual(["g/stat.cells"]);
+  expect(reads).toBeLessThan(4 * 400);
+});
+
 interface Known {
   /** Of each side. */
   readonly replies: number;
@@ -43,10 +61,13 @@ interface Known {
   readonly corrections: number;
   readonly order: typeof ORDER;
   readonly deadlines: HeldDeadlines;
+  /** What is held of the message that is answered, and what the answer says. */
+  readonly answered: object;
+  readonly body: object;
 }
 
 /** A request of NGO-B, and what is read for one more reply of NGO-C. */
-function world({ replies, corrections = 0, order, deadlines = {} }: Partial<Known>) {
+function world({ replies, corrections = 0, order, deadlines = {}, ...said }: Partial<Known>) {
   const read = { replies: 0, corrections: 0 };
   const asked = noteOf(ASKED, true);
   const found = ({ kind, key }: HistoryKey, isOwn: boolean | undefined): readonly string[] => {
@@ -67,7 +88,7 @@ function world({ replies, corrections = 0, order, deadlines = {} }: Partial<Know
         found(key, own).slice(-limit),
     },
     findDeadlines: () => deadlines,
-    findAnswered: () => undefined,
+    findAnswered: () => said.answered,
     readCorrected: () => {
       read.corrections += corrections;
       return undefined;
@@ -79,7 +100,8 @@ function world({ replies, corrections = 0, order, deadlines = {} }: Partial<Know
     "env.sender.agencyId": NGO_C,
     "env.recipient.agencyId": NGO_B,
   };
-  const message = { ...referral, clear } as DecodedMessage;
+  const { body = referral.body } = said;
+  const message = { ...referral, clear, body } as DecodedMessage;
   const records = exchangeOf(source, message, { exchangeId: undefined, answers: ASKED });
   return { ...read, entry: records.at(-1) };
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from "@safepassage/core";
-import type { DecodedMessage, MessageRecord } from "@safepassage/schema";
+import type { DecodedMessage, Leaf, MessageRecord } from "@safepassage/schema";
 import { exchangeTypeOf, hasSide } from "./exchange-ends.ts";
 import type { HistorySource } from "./history-source.ts";
 import type { StoredNote } from "./history-store.ts";
@@ -81,13 +81,14 @@ function repetitions(
   const held = source.findAnswered(asked);
   if (held === undefined) return {};
   const repeated = Object.entries(body).flatMap(([gid, { leaves }]) => {
-    const known = held.message.body[gid]?.leaves ?? [];
-    const isTold = ({ f, v }: (typeof leaves)[number]): boolean =>
-      known.some((leaf) => leaf.f === f && canonicalJson(leaf.v) === canonicalJson(v));
-    return leaves.filter(isTold).map(({ f }) => `${gid}/${f}`);
+    // Each value is written once: a table has hundreds, and both messages are of who chooses what this costs.
+    const known = new Set(held.message.body[gid]?.leaves.map(textOf));
+    return leaves.filter((leaf) => known.has(textOf(leaf))).map(({ f }) => `${gid}/${f}`);
   });
   return { eraseBy: held.eraseBy, repeated: [...new Set(repeated)] };
 }
+
+const textOf = ({ f, v }: Pick<Leaf, "f" | "v">): string => `${f} ${canonicalJson(v)}`;
 
 /**
  * The message that is answered, and when its answer is due. Where the agency that asked sends the message judged, only

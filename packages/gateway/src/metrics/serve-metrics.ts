@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isLoopback } from "@safepassage/agency";
+import { boundConnections } from "../serve/bound-connections.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Where metrics are served. */
@@ -25,6 +26,7 @@ export async function serveMetrics(
       : timingSafeEqual(digest(authorization), digest(`Bearer ${tokenNow()}`));
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 });
   server.maxConnections = 16;
+  boundConnections(server);
   server.on("request", ({ method, url, headers }, response) => {
     const answer = (status: number, body = "", type = "text/plain"): void =>
       void response

@@ -8,6 +8,7 @@ import {
   type ServerType,
 } from "@hono/node-server";
 import type { ClientCertificate } from "@safepassage/agency";
+import { boundConnections } from "./bound-connections.ts";
 import { clientCertificateOf } from "./client-certificate.ts";
 import { tellUnreadable } from "./tell-unreadable.ts";
 
@@ -70,6 +71,7 @@ export async function listen(
           ? { createServer: createPlainServer, serverOptions: { ...bounds, ...BEHIND_A_PROXY } }
           : { createServer: createTlsServer, serverOptions: { ...bounds, ...tlsOptions(tls) } };
       const server = createAdaptorServer({ fetch, hostname, ...made });
+      boundConnections(server as Server);
       if (tellsUnreadable === true) tellUnreadable(server as Server);
       server.maxConnections = maxConnections;
       server.on("connection", (socket: Socket) => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { PIECES_TOO_SMALL } from "./bound-connections.ts";
 
 /**
  * Has a server answer what it cannot read, or does not get in time, by a problem document (RFC 9457). Node alone answers by
@@ -72,6 +73,11 @@ const PROBLEMS: Readonly<Partial<Record<string, Unread>>> = {
     status: 431,
     title: "Request Header Fields Too Large",
     hint: "Address and headers are larger than the server reads. Send fewer and shorter ones.",
+  },
+  [PIECES_TOO_SMALL]: {
+    status: 413,
+    title: "Content Too Large",
+    hint: "The body comes in too many small pieces. Send it with its length, or in pieces of 64 octets and more.",
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
     status: 413,
