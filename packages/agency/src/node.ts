@@ -24,6 +24,7 @@ export { type Backup, type BackupOptions, backUp } from "./node/backup/back-up.t
 export { type LastBackup, lastBackup, noteBackup } from "./node/backup/last-backup.ts";
 export { type BackupPlaces, requireApart } from "./node/backup/places.ts";
 export { type Restored, type RestoreOptions, restore } from "./node/backup/restore.ts";
+export { connectPatiently } from "./node/connect-patiently.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
 export { inspectStore, type StoreView } from "./node/inspect-store.ts";
 export { isStoreHeld } from "./node/is-held.ts";

@@ -29,6 +29,7 @@ import { authenticate } from "../take/authenticate.ts";
 import { receivePackage } from "../take/receive.ts";
 import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
+import { connectPatiently } from "./connect-patiently.ts";
 import { decidedIn, deliverOne, deliverWithdrawal } from "./deliver-one.ts";
 import { openStore } from "./open-store.ts";
 import { evidenceIn } from "./read-evidence.ts";
@@ -44,6 +45,7 @@ export async function openAgency(
   folder: string,
   { fetch = soundFetch, clock = systemClock, store: own, onUpgrade, ...options }: OpenOptions = {},
 ): Promise<Agency> {
+  connectPatiently();
   const read = await readAgencyFolder(folder, fetch, clock);
   const { registryText, registryVerifier, readRegistry, config, ...held } = read;
   const store = own ?? (await openStore(folder, config, onUpgrade));

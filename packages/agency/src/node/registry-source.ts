@@ -4,6 +4,7 @@ import { type Fetch, fetchText, withTimeout } from "../send/deliver/fetch-text.t
 import { tlsFailureOf } from "../send/deliver/tls-failure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyStore } from "../store/ports.ts";
+import { connectPatiently } from "./connect-patiently.ts";
 
 /** A source of the registry, which is fetched again from time to time. */
 export interface RegistrySource {
@@ -66,6 +67,7 @@ export async function fetchRegistry(
   fetch: Fetch,
   timeoutMs = 30_000,
 ): Promise<string> {
+  connectPatiently();
   const { status, text } = await withTimeout(timeoutMs, (signal) =>
     fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
   ).catch((cause: unknown) => {

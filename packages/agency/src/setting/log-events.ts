@@ -109,6 +109,11 @@ export const LOG_EVENTS = {
       },
     },
   },
+  addressAwaited: warning(
+    "The gateway waits for the address {ref}, at which it is to listen for other agencies: this machine does not have it. They cannot reach it until then.",
+    "See that the network is up. If the address is wrong, change /gateway/listen/host in agency.json and start the gateway again.",
+  ),
+  addressThere: info("The gateway listens at {ref} for other agencies now."),
   bodyIncomplete: info("A request was broken off before all of it had arrived."),
   requestRefused: {
     ...warning(

@@ -39,8 +39,9 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
           return say("the gateway has ended", { event: "ended" });
         }
         const { entity, url, localUrl } = running;
+        const listens = running.isAwaited() ? "will listen" : "listens";
         say(
-          `${entity} listens at ${url} for other agencies, and at ${localUrl} for your own systems (process ${process.pid})`,
+          `${entity} ${listens} at ${url} for other agencies, and at ${localUrl} for your own systems (process ${process.pid})`,
           { event: "listens", entity, url, localUrl, pid: process.pid },
         );
         if (io.isWrapped) for (const line of WRAPPED) io.err(line);

@@ -1,4 +1,5 @@
 import type { Fetch } from "@safepassage/agency";
+import { connectPatiently } from "@safepassage/agency/node";
 import type { Clock } from "@safepassage/core";
 import type { Finding } from "../findings/finding.ts";
 import type { Level } from "../findings/table.ts";
@@ -51,6 +52,7 @@ export interface Checked {
 export async function checkFolder(folder: string, options: CheckOptions): Promise<Checked> {
   const { fetch, clock, isStarting = false, consoleFiles, more = [] } = options;
   const now = clock.now();
+  connectPatiently();
   const subject = await readSubject(folder, { fetch, isStarting, consoleFiles, now });
   const outcomes: Outcome[] = [];
   for (const check of [...CHECKS, ...more]) outcomes.push(await outcomeOf(check, subject));

@@ -18,12 +18,22 @@ export const checkPorts: Check = {
     const { host = LOOPBACK, tls } = gateway.listen;
     const listeners = listenersOf(gateway);
     const findings: Finding[] = [...judgeOpenFiles(gateway.limits?.connections)];
-    for (const listener of listeners) findings.push(...(await tryPort(listener)));
+    for (const listener of listeners) {
+      for (const found of await tryPort(listener))
+        findings.push(isStarting && isOfListen(found) ? addressAwaited() : found);
+    }
     if (tls === undefined && !isLoopback(host))
       findings.push(finding("LISTEN_IN_CLEAR", FOLDER.config, { place: "/gateway/listen/host" }));
     return found(findings, listeners.map((one) => `${one.host}:${one.port}`).join(", "));
   },
 };
+
+/** A gateway that starts waits for the address: a network often comes up after it. */
+export const addressAwaited = (): Finding =>
+  finding("ADDRESS_UNKNOWN", FOLDER.config, { place: LISTEN_HOST, level: "waiting" });
+
+const isOfListen = ({ code, place }: Finding): boolean =>
+  code === "ADDRESS_UNKNOWN" && place === LISTEN_HOST;
 
 /** Where a gateway listens, and which members of its configuration say so. */
 interface Listener {
@@ -86,6 +96,7 @@ function portFinding(code: string, { host, port }: Listener["places"]): Finding 
 }
 
 const LOOPBACK = "127.0.0.1";
+const LISTEN_HOST = "/gateway/listen/host";
 const OF_LISTEN: ReadonlyMap<string, FindingCode> = new Map([
   ["EADDRINUSE", "PORT_IN_USE"],
   ["EACCES", "PORT_REFUSED"],

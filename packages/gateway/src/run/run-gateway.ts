@@ -6,6 +6,7 @@ import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import { RECORD, readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
+import { addressAwaited } from "../check/check-ports.ts";
 import type { Finding } from "../findings/finding.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { ownHost } from "../findings/own-host.ts";
@@ -63,6 +64,8 @@ export interface StartedGateway {
   readonly url: string;
   /** Address for the agency's own systems. */
   readonly localUrl: string;
+  /** Whether this machine lacks that address. */
+  isAwaited(): boolean;
   /** Where the metrics are, if they are served. */
   readonly metricsUrl?: string;
   /** Looks at registry, agreements, keys, tokens, certificates, and the files of alarms and metrics now. */
@@ -168,7 +171,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   });
   const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
   const operationFiles = createOperationWatch(operation);
-  const watches = [
+  const watches: { findings(): readonly Finding[] }[] = [
     ...[
       registry,
       registryKey,
@@ -206,6 +209,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   );
   const served = await serveAsSet(gateway, { settings, tls, pollMs: timing.pollMs, operation });
   certificates.follow(served.renew);
+  watches.push({ findings: () => (served.isAwaited() ? [addressAwaited()] : []) });
 
   /** Each look by itself: one that fails keeps no other back. */
   const inTurn = async (...looks: readonly (() => unknown)[]): Promise<void> => {
@@ -237,7 +241,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       writeDown,
     );
   const startedAt = toInstant(new Date());
-  const { url, localUrl } = served;
+  const { url, localUrl, isAwaited } = served;
   let closing: Promise<void> | undefined;
   /** On a full disk it runs all the same, and is written down once there is room. */
   const record = { pid: process.pid, url, localUrl, startedAt, version: VERSION };
@@ -268,7 +272,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     }
   };
   return {
-    ...{ entity, url, localUrl },
+    ...{ entity, url, localUrl, isAwaited },
     ...(served.metricsUrl !== undefined && { metricsUrl: served.metricsUrl }),
     async lookAgain() {
       await inTurn(agreements.look, registryKey.look, registry.refresh, look, () =>

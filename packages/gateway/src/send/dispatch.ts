@@ -33,7 +33,7 @@ export interface Dispatch {
 /** Makes a dispatch over the outbox of the store. */
 export function createDispatch(context: AgencyContext): Dispatch {
   // Emergencies have lanes of their own: they wait for no other message.
-  const lanes = { ordinary: createLanes(BOUNDS), emergency: createLanes(BOUNDS) };
+  const lanes = { ordinary: createLanes(ORDINARY), emergency: createLanes(EMERGENCY) };
   /** Attempts by message id: running, or waiting for room. */
   const taken = new Map<string, Promise<void>>();
   const underWay = new Set<AbortController>();
@@ -71,7 +71,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
       const lane = emergency ? lanes.emergency : lanes.ordinary;
       const work = lane
         .run(recipient, async () => {
-          if (isStopping) return;
+          if (isStopping) return undefined;
           const controller = new AbortController();
           underWay.add(controller);
           const reached = await tryOnce(context, id, controller).finally(() =>
@@ -81,6 +81,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
           if (reached !== "waits") tried++;
           unstored.clear();
           await back.hear(recipient, reached);
+          return WENT_WELL.get(reached);
         })
         .catch((error: unknown) => {
           unstored.pause(id);
@@ -218,7 +219,13 @@ function createUnstored(context: AgencyContext) {
 const REPLIES = "replies";
 /** Between two times that everything for a recipient is made due. */
 const REST_MS = 60_000;
-/** Most attempts at once, for ordinary messages and for emergencies each. */
-const BOUNDS = { each: 16, inAll: 64 };
+/** Most attempts at once. */
+const ORDINARY = { each: 16, least: 1, inAll: 64 };
+/** While they fail, a few go at once all the same: whoever sent one is told when its first attempt has failed. */
+const EMERGENCY = { ...ORDINARY, least: 4 };
+const WENT_WELL: ReadonlyMap<Reached, boolean> = new Map([
+  ["answered", true],
+  ["failed", false],
+]);
 /** Most messages to one recipient that are taken up at once. */
 const AHEAD = 32;

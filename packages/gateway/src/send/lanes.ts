@@ -3,20 +3,41 @@ export interface Lanes {
   /**
    * Runs a task as soon as there is room. Of the waiting tasks, the next is one whose key has the fewest running, so that
    * a slow key does not delay others.
+   *
+   * Where tasks of a key fail, fewer of it run at once, and more again as they succeed: on a slow line they have taken each other's
+   * time, and none would ever end well.
+   *
+   * @param task - Resolves to whether it has succeeded; to `undefined` if it says nothing of its key. One that is rejected says nothing.
    */
-  run(key: string, task: () => Promise<void>): Promise<void>;
+  run(key: string, task: () => Promise<boolean | undefined>): Promise<void>;
 }
 
-/**
- * Makes empty lanes.
- *
- * @param bounds - Most tasks at once: for `each` key, and `inAll`.
- */
-export function createLanes(bounds: { readonly each: number; readonly inAll: number }): Lanes {
+/** Bounds of {@link createLanes}. */
+export interface LaneBounds {
+  /** Most tasks of a key at once. */
+  readonly each: number;
+  /** Most tasks of a key at once while they fail. */
+  readonly least: number;
+  /** Most tasks at once. */
+  readonly inAll: number;
+}
+
+/** Makes empty lanes. */
+export function createLanes(bounds: LaneBounds): Lanes {
   const underWay = new Map<string, number>();
+  /** Keys of which fewer may run now, and how many. */
+  const narrowed = new Map<string, number>();
   const waiting = new Set<Waiting>();
   let total = 0;
 
+  const mostOf = (key: string): number => Math.floor(narrowed.get(key) ?? bounds.each);
+  const learn = (key: string, isWell: boolean): void => {
+    const now = narrowed.get(key) ?? bounds.each;
+    // Half as many after each failure; one more after as many successes as run at once.
+    const next = isWell ? now + 1 / now : Math.max(bounds.least, now / 2);
+    if (next >= bounds.each) narrowed.delete(key);
+    else narrowed.set(key, next);
+  };
   const count = (key: string): number => underWay.get(key) ?? 0;
   const change = (key: string, by: 1 | -1): void => {
     total += by;
@@ -27,7 +48,7 @@ export function createLanes(bounds: { readonly each: number; readonly inAll: num
     if (total === bounds.inAll) return undefined;
     let next: Waiting | undefined;
     for (const one of waiting) {
-      const hasRoom = count(one.key) < bounds.each;
+      const hasRoom = count(one.key) < mostOf(one.key);
       if (hasRoom && (next === undefined || count(one.key) < count(next.key))) next = one;
     }
     return next;
@@ -47,7 +68,8 @@ export function createLanes(bounds: { readonly each: number; readonly inAll: num
         startWaiting();
       });
       try {
-        await task();
+        const isWell = await task();
+        if (isWell !== undefined) learn(key, isWell);
       } finally {
         change(key, -1);
         startWaiting();

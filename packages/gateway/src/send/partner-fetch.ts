@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { Agent, request as ask, globalAgent } from "node:https";
-import { Readable } from "node:stream";
+import type { LookupFunction, Socket } from "node:net";
+import { type Duplex, Readable } from "node:stream";
 import type { Fetch } from "@safepassage/agency";
+import { shareLookups } from "./share-lookups.ts";
 
 /** What a gateway shows to a partner that asks for a client certificate, as PEM. */
 export interface OwnCertificate {
@@ -18,6 +20,16 @@ export interface PartnerFetch {
   close(): void;
 }
 
+/** How {@link createPartnerFetch} connects. */
+export interface PartnerFetchOptions {
+  /** Milliseconds for which a connection is kept that nobody uses. */
+  readonly idleMs?: number;
+  /** Milliseconds for a proxy of the network to reach a partner. */
+  readonly tunnelMs?: number;
+  /** Finds the addresses of a name. Left out, the system does. */
+  readonly lookup?: LookupFunction;
+}
+
 /**
  * Makes requests as `fetch` does, and shows a certificate, if there is one, to whoever asks for it in the TLS handshake. It
  * follows no redirect. What is not HTTPS goes to `plain`.
@@ -28,9 +40,10 @@ export interface PartnerFetch {
 export function createPartnerFetch(
   first: OwnCertificate | undefined,
   plain: Fetch,
-  { idleMs = IDLE_MS }: { readonly idleMs?: number } = {},
+  { idleMs = IDLE_MS, tunnelMs = TUNNEL_MS, lookup }: PartnerFetchOptions = {},
 ): PartnerFetch {
-  let agent = agentOf(first, idleMs);
+  const how = { idleMs, tunnelMs, lookup: shareLookups(lookup) };
+  let agent = agentOf(first, how);
   return {
     async fetch(request, { signal }) {
       if (!request.url.startsWith("https:")) return plain(request, { signal });
@@ -39,24 +52,46 @@ export function createPartnerFetch(
     },
     renew(own) {
       retire(agent);
-      agent = agentOf(own, idleMs);
+      agent = agentOf(own, how);
     },
     close: () => retire(agent),
   };
 }
 
-function agentOf(own: OwnCertificate | undefined, idleMs: number): Agent {
+function agentOf(
+  own: OwnCertificate | undefined,
+  { idleMs, tunnelMs, lookup }: Required<PartnerFetchOptions>,
+): PartnerAgent {
   // Where Node is told to send through a proxy of the network, this agent does too.
   const { proxyEnv } = globalAgent.options;
-  return new Agent({
+  const agent = new PartnerAgent({
     ...(own && { cert: own.certificate, key: own.key }),
     ...(proxyEnv && { proxyEnv }),
-    // A connection that nobody uses is closed before the partner closes it, as `fetch` does.
-    ...{ keepAlive: true, timeout: idleMs },
+    ...{ keepAlive: true, timeout: tunnelMs, lookup, autoSelectFamilyAttemptTimeout: ADDRESS_MS },
   });
+  agent.idleMs = idleMs;
+  return agent;
+}
+
+class PartnerAgent extends Agent {
+  idleMs = IDLE_MS;
+
+  /** A connection that nobody uses is closed before the partner closes it, as `fetch` does. */
+  override keepSocketAlive(socket: Duplex & Partial<Pick<Socket, "timeout" | "setTimeout">>) {
+    const isKept = super.keepSocketAlive(socket);
+    socket.setTimeout?.(Math.min(socket.timeout ?? this.idleMs, this.idleMs));
+    return isKept;
+  }
 }
 
 const IDLE_MS = 4000;
+/** For a proxy of the network to reach the partner: as long as an attempt. Node gives it the time of an idle connection otherwise. */
+const TUNNEL_MS = 30_000;
+/**
+ * For each address of a name, before the next one is tried. Node gives a quarter of a second: by satellite no connection is made
+ * in that time, and all addresses but the last one were given up.
+ */
+const ADDRESS_MS = 5000;
 
 /** Closes the connections of an agent that nobody uses, and each of the others with its last answer. */
 function retire(agent: Agent): void {

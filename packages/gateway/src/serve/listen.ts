@@ -85,9 +85,8 @@ export async function listen(
       );
     },
   );
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   return {
-    url: `${tls === undefined ? "http" : "https"}://${host}:${info.port}`,
+    url: addressOf({ hostname, port: info.port, tls }),
     connections: () => open.size,
     renew(certificates) {
       if ("setSecureContext" in server) server.setSecureContext(contextOptions(certificates));
@@ -113,6 +112,16 @@ export async function listen(
         closeIdle();
       }),
   };
+}
+
+/** The URL of a server that listens there. */
+export function addressOf({
+  hostname,
+  port,
+  tls,
+}: Pick<ListenOptions, "hostname" | "port" | "tls">): string {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `${tls === undefined ? "http" : "https"}://${host}:${port}`;
 }
 
 function tlsOptions(certificates: Certificates): object {

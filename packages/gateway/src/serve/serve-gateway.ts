@@ -2,7 +2,8 @@ import type { Gateway } from "../gateway.ts";
 import type { Side } from "../metrics/metrics.ts";
 import { serveMetrics } from "../metrics/serve-metrics.ts";
 import type { Operation } from "../operation.ts";
-import { type Certificates, type Listening, listen } from "./listen.ts";
+import { listenOnceThere } from "./await-address.ts";
+import { addressOf, type Certificates, type Listening, listen } from "./listen.ts";
 
 /** Where and how {@link serveGateway} serves. */
 export interface ServeOptions {
@@ -20,6 +21,8 @@ export interface ServeOptions {
   readonly warningsMs?: number;
   /** Milliseconds after which a maintenance that failed is tried again, such as one on a full disk. Default 300,000. */
   readonly maintainAgainMs?: number;
+  /** Milliseconds between looks whether this machine has the address for other agencies, while it has not. Default 1,000. */
+  readonly addressMs?: number;
   /**
    * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
    * Default 4,096.
@@ -46,6 +49,8 @@ export interface ServedGateway {
   /** Address for other agencies, for the registry. */
   readonly url: string;
   readonly localUrl: string;
+  /** Whether it waits for the address for other agencies, which this machine does not have. */
+  isAwaited(): boolean;
   /** Where the metrics are, if they are served. */
   readonly metricsUrl?: string;
   /** Takes other certificates, for connections from now on. */
@@ -66,14 +71,21 @@ export async function serveGateway(
   { hostname = LOOPBACK, port, localPort, tls, pollMs = 250, operation, ...options }: ServeOptions,
 ): Promise<ServedGateway> {
   const { maxConnections = 4096, bodyTimeoutMs = 60_000, graceMs = 5000 } = options;
-  const { warningsMs = 60_000, maintainAgainMs = 300_000 } = options;
+  const { warningsMs = 60_000, maintainAgainMs = 300_000, addressMs = 1000 } = options;
   const { onError = operation?.onError ?? (() => {}) } = options;
   const workMs = graceMs * SHARE_OF_WORK;
   const bounds = { maxConnections, bodyTimeoutMs, graceMs: workMs };
-  const outside = await listen((request, client) => gateway.fetch(request, client), {
-    ...{ hostname, port, tls },
-    ...bounds,
-  });
+  const outside = await listenOnceThere(
+    () =>
+      listen((request, client) => gateway.fetch(request, client), {
+        ...{ hostname, port, tls },
+        ...bounds,
+      }),
+    {
+      ...{ hostname, url: addressOf({ hostname, port, tls }), everyMs: addressMs, onError },
+      log: operation?.log ?? (() => {}),
+    },
+  );
   const inside: Listening = await listen((request) => gateway.localFetch(request, inside.url), {
     ...{ hostname: LOOPBACK, port: localPort, tellsUnreadable: true },
     ...bounds,
@@ -137,8 +149,11 @@ export async function serveGateway(
   };
 
   return {
-    url: outside.url,
+    get url() {
+      return outside.url;
+    },
     localUrl: inside.url,
+    isAwaited: outside.isAwaited,
     ...(metrics && { metricsUrl: metrics.url }),
     renew: outside.renew,
     close() {
