@@ -81,7 +81,7 @@ function repetitions(
   const held = source.findAnswered(asked);
   if (held === undefined) return {};
   const repeated = Object.entries(body).flatMap(([gid, { leaves }]) => {
-    // Each value is written once: a table has hundreds, and both messages are of who chooses what this costs.
+    // Each value is written once: a table has hundreds, and a hostile partner chooses what both messages cost here.
     const known = new Set(held.message.body[gid]?.leaves.map(textOf));
     return leaves.filter((leaf) => known.has(textOf(leaf))).map(({ f }) => `${gid}/${f}`);
   });

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isLoopback } from "@safepassage/agency";
-import { boundConnections } from "../serve/bound-connections.ts";
+import { boundConnections } from "../http/bound-connections.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Where metrics are served. */

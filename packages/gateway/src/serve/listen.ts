@@ -8,7 +8,7 @@ import {
   type ServerType,
 } from "@hono/node-server";
 import type { ClientCertificate } from "@safepassage/agency";
-import { boundConnections } from "./bound-connections.ts";
+import { boundConnections } from "../http/bound-connections.ts";
 import { clientCertificateOf } from "./client-certificate.ts";
 import { tellUnreadable } from "./tell-unreadable.ts";
 

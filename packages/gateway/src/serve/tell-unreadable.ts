@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { PIECES_TOO_SMALL } from "./bound-connections.ts";
+import { PIECES_TOO_SMALL } from "../http/bound-connections.ts";
 
 /**
  * Has a server answer what it cannot read, or does not get in time, by a problem document (RFC 9457). Node alone answers by

@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 /**
  * Bounds what each connection makes the server hold before a request is looked at. Node reads up to 64 KiB of a connection at
  * once, and makes objects of all that stands in them: 2,500 requests, or 10,000 pieces of a body, of some kilobytes of memory
- * each. So whoever opens a few connections, without any key, would end the process.
+ * each. A few connections of a stranger without any key would end the process.
  */
 export function boundConnections(server: Server | TlsServer): void {
   const waiting = new WeakMap<Socket, number>();
