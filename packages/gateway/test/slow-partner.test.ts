@@ -122,8 +122,13 @@ describe("many messages for a partner that does not answer", () => {
     await expect.poll(() => asked(NGO_C)).toBe(17);
   }, 10_000);
 
-  it("go on one by one as attempts end", async () => {
-    const { exchange, asked, giveUpOne } = await flooded();
+  it("go on one by one once all attempts at once have failed", async () => {
+    const { exchange, asked, failed, giveUpOne } = await flooded();
+    for (let count = 1; count < 16; count++) {
+      giveUpOne();
+      await expect.poll(failed).toBe(count);
+    }
+    expect(asked(NGO_C)).toBe(16);
     giveUpOne();
     await expect.poll(() => asked(NGO_C)).toBe(17);
     giveUpOne();
@@ -152,7 +157,8 @@ async function flooded() {
     if (!isSlow) return Promise.resolve(new Response("", { status: 503 }));
     return new Promise((_, reject) => hanging.push(() => reject(new TypeError("reset"))));
   });
-  for (let count = 0; count < 40; count++) await submit(exchange);
+  const ids: string[] = [];
+  for (let count = 0; count < 40; count++) ids.push(await submit(exchange));
   const { sender } = exchange.b.gateway;
   void sender.deliverDue();
   cleanups.push(() => sender.stop(0));
@@ -160,6 +166,11 @@ async function flooded() {
   return {
     exchange,
     asked: (recipient: string) => asked.filter((name) => name === recipient).length,
+    failed: async () => {
+      const { outbox } = inside(exchange.b.store);
+      const rows = await Promise.all(ids.map((id) => outbox.find(id)));
+      return rows.filter((row) => row?.lastError !== undefined).length;
+    },
     giveUpOne: () => hanging.shift()?.(),
   };
 }

@@ -176,13 +176,13 @@ export const GATEWAY_FINDINGS = {
   ],
   DATABASE_PAGES_TORN: [
     "warning",
-    "The database server may be damaged by a power cut, or take damage for nothing: full_page_writes is off, or zero_damaged_pages or ignore_checksum_failure on.",
+    "The database server may be damaged by a power cut, or pass over damage: full_page_writes is off, or zero_damaged_pages or ignore_checksum_failure on.",
     "Have its administrator set them back (ALTER SYSTEM RESET, then reload). Only a disk that never writes a part of a page, as ZFS does, needs no full_page_writes.",
   ],
   DATABASE_VALUES_LOGGED: [
     "warning",
     "The database server writes the values of statements into its own log: ids and pseudonyms stay there after they are erased here.",
-    "Have its administrator run ALTER ROLE … SET log_parameter_max_length = 0 for the role of the gateway, and the same for log_parameter_max_length_on_error. Remove that log when your backups are removed.",
+    "Have its administrator run ALTER ROLE … SET log_parameter_max_length = 0 for the role of the gateway, and the same for log_parameter_max_length_on_error. With auto_explain, set auto_explain.log_min_duration = -1 in the same way. Remove that log when your backups are removed.",
   ],
   AGREEMENT_NONE: [
     "waiting",

@@ -108,6 +108,12 @@ it("values in the log of the server are told, unless they are left out there", a
   expect(await risks("log_min_duration_statement = '1s'")).toEqual(["valuesLogged"]);
   expect(await risks("log_parameter_max_length = 0")).toEqual([]);
   expect(await risks("log_parameter_max_length_on_error = 9")).toEqual(["valuesLogged"]);
+  const withPlans = [
+    "log_parameter_max_length_on_error = 0",
+    "session_preload_libraries = auto_explain",
+  ];
+  expect(await risks(...withPlans)).toEqual([]);
+  expect(await risks("auto_explain.log_min_duration = '1s'")).toEqual(["valuesLogged"]);
 });
 
 it("a role that lacks a right is told so at once, and after each failure until it has it", async () => {

@@ -38,7 +38,7 @@ export async function requireRights(client: pg.Client): Promise<void> {
 }
 
 /**
- * Looks for settings of a server that weaken what a gateway promises: pages that a power cut may tear, damage that counts as nothing,
+ * Looks for settings of a server that weaken what a gateway promises: pages that a power cut may tear, damage that is passed over,
  * and values of statements in the server's own log, which no erasure reaches.
  */
 export async function risksOf(client: pg.Client): Promise<readonly ServerRisk[]> {
@@ -56,7 +56,9 @@ export async function risksOf(client: pg.Client): Promise<readonly ServerRisk[]>
     Number(set.get("log_min_duration_statement") ?? -1) >= 0 ||
     Number(set.get("log_min_duration_sample") ?? -1) >= 0;
   // Servers before version 13 know no bound on values: they write all of them.
+  // The plans that `auto_explain` writes have the values in them, which no bound on parameters reaches.
   const areValues =
+    Number(set.get("auto_explain.log_min_duration") ?? -1) >= 0 ||
     (isLogged && set.get("log_parameter_max_length") !== "0") ||
     (set.get("log_parameter_max_length_on_error") ?? "0") !== "0";
   return [
@@ -84,6 +86,7 @@ const tablesWhere = (condition: string): string => `array(
 const OWN: readonly string[] = [...TABLES, "schema_version"];
 const RIGHTS = ["select", "insert", "update", "delete"] as const;
 const WATCHED: readonly string[] = [
+  "auto_explain.log_min_duration",
   ...["full_page_writes", "ignore_checksum_failure", "zero_damaged_pages"],
   ...["log_min_duration_sample", "log_min_duration_statement", "log_statement"],
   ...["log_parameter_max_length", "log_parameter_max_length_on_error"],
