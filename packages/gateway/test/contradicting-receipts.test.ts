@@ -71,6 +71,57 @@ describe("a receipt that comes later", () => {
   });
 });
 
+describe("a receipt *delivered* that comes by itself", () => {
+  it("counts as in an answer, where every answer was lost", async () => {
+    const exchange = await sent();
+    exchange.intercept(() => Promise.reject(new TypeError("reset")));
+    await exchange.b.gateway.sender.deliverDue();
+    exchange.setTime("2026-12-24T09:10:00Z");
+    await exchange.b.gateway.sender.deliverDue();
+    expect((await row(exchange)).state).toBe("expired");
+    const { delivered, decided } = await receiptsOf(exchange);
+    const first = delivered();
+    expect(await post(exchange, first)).toEqual({ status: 204 });
+    expect(await post(exchange, delivered())).toEqual({ status: 204 });
+    const arrived = await row(exchange);
+    expect([arrived.state, arrived.receipts, arrived.sealed, arrived.lastError]).toEqual([
+      "delivered",
+      [first],
+      undefined,
+      undefined,
+    ]);
+    const verdict = decided("accept");
+    expect(await post(exchange, verdict)).toEqual({ status: 204 });
+    expect(await post(exchange, delivered())).toEqual({ status: 204 });
+    const { state, receipts } = await row(exchange);
+    expect([state, receipts]).toEqual(["decided", [first, verdict]]);
+    expect(await noted(exchange)).toBe(0);
+  });
+
+  it("ends the attempts, and stays where the answer to one brings a refusal", async () => {
+    const exchange = await sent();
+    answerWith(exchange, async ({ delivered, refused }) => {
+      expect(await post(exchange, delivered())).toEqual({ status: 204 });
+      return { receipt: refused("MESSAGE_EXPIRED") };
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    expect(await row(exchange)).toMatchObject({ state: "delivered", sealed: undefined });
+    expect(await noted(exchange)).toBe(1);
+  });
+
+  it("is kept beside a refusal, which it contradicts", async () => {
+    const exchange = await sent();
+    answerWith(exchange, ({ refused }) => ({ receipt: refused() }));
+    await exchange.b.gateway.sender.deliverDue();
+    const [refusal] = (await row(exchange)).receipts;
+    const delivered = (await receiptsOf(exchange)).delivered();
+    expect(await post(exchange, delivered)).toEqual({ status: 204 });
+    const { state, receipts } = await row(exchange);
+    expect([state, receipts]).toEqual(["delivered", [refusal, delivered]]);
+    expect(await noted(exchange)).toBe(1);
+  });
+});
+
 describe("a receipt that comes while the message is being sent", () => {
   it.each<[string, (give: Give) => object, number]>([
     [

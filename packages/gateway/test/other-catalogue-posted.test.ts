@@ -1,6 +1,6 @@
 import type { OutboxRow } from "@safepassage/agency";
 import { sha256Base64url } from "@safepassage/core";
-import { issueDecidedReceipt, issueRefusal } from "@safepassage/message";
+import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { countInbox, keepPosts, received_, rowOf, submit } from "./catalogue-world.ts";
 import { createUpgraded, posted, type Upgraded } from "./earlier.ts";
@@ -40,29 +40,32 @@ describe("a message that was on its way under an earlier catalogue", () => {
     expect(await eventsOf(exchange.b.store, "replacedBy")).toEqual([]);
   });
 
-  it("never counts as accepted after another one went in its place", async () => {
-    const exchange = createUpgraded();
-    const { id, digest } = await submit(exchange);
-    await posted(exchange, id);
-    await exchange.settle();
-    const row = await rowOf(exchange, digest);
-    const [receipt = ""] = receipts(exchange, row);
-    const late = await exchange.b.gateway.fetch(
-      new Request("http://b.test/receipts", {
-        method: "POST",
-        headers: { "content-type": "application/jwt" },
-        body: receipt,
-      }),
-    );
-    expect(late.status).toBe(409);
-    expect(await rowOf(exchange, digest)).toMatchObject({
-      state: "replaced",
-      receipts: row.receipts,
-    });
-    expect(await eventsOf(exchange.b.store, "receiptsContradict")).toMatchObject([
-      { ref: digest, code: "GATEWAY_RECEIPTS_CONTRADICT" },
-    ]);
-  });
+  it.each(["decided", "delivered"] as const)(
+    "never counts as %s after another one went in its place",
+    async (kind) => {
+      const exchange = createUpgraded();
+      const { id, digest } = await submit(exchange);
+      await posted(exchange, id);
+      await exchange.settle();
+      const row = await rowOf(exchange, digest);
+      const [receipt = ""] = receipts(exchange, row, kind);
+      const late = await exchange.b.gateway.fetch(
+        new Request("http://b.test/receipts", {
+          method: "POST",
+          headers: { "content-type": "application/jwt" },
+          body: receipt,
+        }),
+      );
+      expect(late.status).toBe(409);
+      expect(await rowOf(exchange, digest)).toMatchObject({
+        state: "replaced",
+        receipts: row.receipts,
+      });
+      expect(await eventsOf(exchange.b.store, "receiptsContradict")).toMatchObject([
+        { ref: digest, code: "GATEWAY_RECEIPTS_CONTRADICT" },
+      ]);
+    },
+  );
 
   it("is named beside its stand-in when the consent is withdrawn, by either digest", async () => {
     const exchange = createUpgraded();
@@ -124,12 +127,17 @@ describe("a sender whose recipient has another catalogue", () => {
 const answer = async (given: readonly string[]): Promise<Response> =>
   Response.json({ receipts: given });
 
-function receipts({ federation }: Upgraded, row: OutboxRow): readonly string[] {
-  const { digest, sdHash, resolved } = row;
+function receipts(
+  { federation }: Upgraded,
+  { digest, sdHash, resolved }: OutboxRow,
+  kind: "delivered" | "decided" = "decided",
+): readonly string[] {
   const clock = { now: () => new Date(NOW) };
   const options = { self: NGO_C, to: NGO_B, signer: federation.signers["NGO-C"], clock };
   const decision = { verdict: "accept", tier: "state", findings: [], decidedBy: "rules" } as const;
-  return [issueDecidedReceipt({ digest, sdHash, resolved }, decision, options)];
+  const message = { digest, sdHash, resolved };
+  if (kind === "delivered") return [issueDeliveredReceipt(message, options)];
+  return [issueDecidedReceipt(message, decision, options)];
 }
 
 function refused({ federation }: Upgraded, sealed: string): Response {

@@ -5,6 +5,7 @@ import {
   contradiction,
   joinReceipts,
   noteContradiction,
+  verdictOf,
 } from "../../effects/shared/join-receipts.ts";
 import { arrivalEffects } from "../../effects/warning/arrival.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
@@ -14,7 +15,8 @@ import { arrivalIn, arrivalOf, requireReceiptTime } from "./receipt-time.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
 
 /**
- * Accepts a receipt that the recipient sends later, after a person has decided.
+ * Accepts a receipt that the recipient sends by itself: its verdict, after a person has decided, or that the message has arrived, where its
+ * answer was lost.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, also for a message to another agency than that of the receipt, `GATEWAY_RECEIPT_TIME_WRONG`, `GATEWAY_RECEIPTS_CONTRADICT`;
  *   MessageError `RECEIPT_*`; TrustError.
@@ -38,15 +40,15 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
     const window = { createdAt: row.createdAt, end: now };
     requireReceiptTime(claims, window);
-    if (claims.kind !== "decided") return NOTHING;
-    const { verdict } = claims;
     const receipts = row.state === "replaced" ? undefined : joinReceipts(row, [receipt]);
     // Its recipient has signed that it did not take it, and another one goes in its place: it never counts as accepted.
     if (receipts === undefined) {
       return { effects: noteContradiction(row, at), value: contradiction() };
     }
-    if (row.state === "decided") return NOTHING;
-    const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
+    const verdict = verdictOf(receipts);
+    const state = verdict === undefined ? "delivered" : "decided";
+    if (row.state === "decided" || row.state === state) return NOTHING;
+    const change = { state, receipts, sealed: null, lastError: null } as const;
     // This receipt proves that it has the message, which counts more than its refusal.
     const contradicted = row.state === "refused" ? noteContradiction(row, at) : [];
     const rejected = verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
