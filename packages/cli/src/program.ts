@@ -91,6 +91,8 @@ export function createProgram(
     .description("Exchange information against human trafficking, signed and minimised.")
     .version("0.1.0")
     .option("--json", "print JSON and nothing else; may stand anywhere on the line")
+    // One value in 4,096 begins with -V, such as a digest: behind the name of a command it asks for no version.
+    .enablePositionalOptions()
     .exitOverride()
     // A wrong line is reported like every refusal.
     .configureOutput({ ...output, outputError: () => {} })

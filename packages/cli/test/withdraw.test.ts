@@ -112,9 +112,9 @@ describe("safepassage withdraw", () => {
   });
 
   it("says why a message cannot be withdrawn", async () => {
-    // One digest in 64 begins with a dash.
-    for (const begin of ["A", "-"].filter((one) => !digest.startsWith(one))) {
-      const { exit, err } = await withdraw("--message", digest.replace(/^./, begin));
+    // One digest in 64 begins with a dash, and may look like an option.
+    for (const begin of ["A0", "-0", "-V", "-h", "--"].filter((one) => !digest.startsWith(one))) {
+      const { exit, err } = await withdraw("--message", digest.replace(/^../, begin));
       expect([exit, err]).toEqual([1, expect.stringContaining("(GATEWAY_MESSAGE_UNKNOWN)")]);
     }
   });
