@@ -49,6 +49,13 @@ def verdict_again(kept: Kept) -> None:
     kept.receipts = [("decided", {}), ("decided", {"iat": seconds(NOW + DAY)})]
 
 
+@verifies("with-findings", "It was accepted with two warnings; one is about a check on opening.")
+def with_findings(kept: Kept) -> None:
+    codes = {"R20": "R20_CONDITION_DROPPED", "E05": "MESSAGE_EXPIRED"}
+    findings = [warning(rule, code) for rule, code in codes.items()]
+    kept.change("decided", verdict="acceptWithWarnings", findings=findings)
+
+
 @verifies("version-1.1", "The message is of version 1.1; receipts are of 1.0 always.")
 def version_1_1(kept: Kept) -> None:
     kept.message.of_version("1.1")
@@ -196,6 +203,23 @@ def no_verdict(kept: Kept) -> None:
     kept.change("decided", verdict="maybe")
 
 
+@refused("rule-of-its-own", "A finding of a rule that only the recipient has.", "RECEIPT_INVALID")
+def rule_of_its_own(kept: Kept) -> None:
+    findings = [warning("R99", "R99_OWN")]
+    kept.change("decided", verdict="acceptWithWarnings", findings=findings)
+
+
+@refused("refusal-by-its-own", "A refusal by a rule that only the recipient has.", "RECEIPT_INVALID")
+def refusal_by_its_own(kept: Kept) -> None:
+    kept.receipts = [("refused", {"rule": "R99"}), ("delivered", {})]
+
+
+@refused("code-of-another-rule", "A finding has the code of another rule.", "RECEIPT_INVALID")
+def code_of_another_rule(kept: Kept) -> None:
+    findings = [warning("R20", "R21_CONDITION_DROPPED")]
+    kept.change("decided", verdict="acceptWithWarnings", findings=findings)
+
+
 @refused("claim-beside", "A receipt with a claim that is not specified.", "RECEIPT_INVALID")
 def claim_beside(kept: Kept) -> None:
     kept.change("decided", note="x")
@@ -238,3 +262,8 @@ def without(kept: Kept, *, of_root: bool) -> list[str]:
     resolved = kept.delivery["resolved"]
     gone = kept.roots[-1] if of_root else next(one for one in resolved if one not in kept.roots)
     return [one for one in resolved if one != gone]
+
+
+def warning(rule: str, code: str) -> dict[str, str]:
+    """A warning about the whole message, as a receipt names it."""
+    return {"rule": rule, "severity": "warn", "kind": "message", "code": code}

@@ -180,7 +180,7 @@ def component_parameter(request: Request) -> None:
     request.item = lambda one: f'"{one}"' + (";tr" if one == "content-type" else "")
 
 
-@refused("body-of-get", "A request without a body covers one.", COVERAGE)
+@refused("body-of-get", "A GET, which has none, comes with a body and covers it.", COVERAGE)
 def body_of_get(request: Request) -> None:
     request.method = "GET"
 
