@@ -81,7 +81,9 @@ export async function attempt(
   });
   if (found === undefined) return undefined;
   const { digest: ref, recipient: peer } = found.row;
-  return context.observe({ name: "deliver", ref, peer }, () => attemptRow(context, found, { signal, onAsk }));
+  return context.observe({ name: "deliver", ref, peer }, () =>
+    attemptRow(context, found, { signal, onAsk }),
+  );
 }
 
 /** Why an attempt has failed, with the status that something answered which is no gateway. */
