@@ -84,6 +84,19 @@ describe("requests that one connection sends without waiting for answers", () =>
       await expect.poll(() => said().split("200 OK").length - 1).toBe(4 * round);
     }
   });
+
+  // Many callers share the connections of a proxy: what one of them asks must not close one under another.
+  it("count no longer once they are answered, whatever they ask of the server", async () => {
+    const { served } = await serve();
+    const { socket, said } = await open(served.url);
+    const asking = get("/live").replace("\r\n\r\n", "\r\nexpect: more\r\n\r\n");
+    for (let round = 1; round <= 5; round++) {
+      socket.write(asking);
+      await expect.poll(() => said().split("417 Expectation Failed").length - 1).toBe(round);
+    }
+    socket.write(get("/live"));
+    await expect.poll(said).toContain("200 OK");
+  });
 });
 
 describe("a body in pieces", () => {

@@ -119,6 +119,10 @@ describe("a receipt *delivered* that comes by itself", () => {
     const { state, receipts } = await row(exchange);
     expect([state, receipts]).toEqual(["delivered", [refusal, delivered]]);
     expect(await noted(exchange)).toBe(1);
+    // The verdict takes neither away: they prove that the recipient contradicts itself.
+    const decided = (await receiptsOf(exchange)).decided("accept");
+    expect(await post(exchange, decided)).toEqual({ status: 204 });
+    expect((await row(exchange)).receipts).toEqual([refusal, delivered, decided]);
   });
 });
 

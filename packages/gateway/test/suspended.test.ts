@@ -15,6 +15,27 @@ const BOTH = [
   ["its recipient", NGO_B],
 ] as const;
 
+describe("messages that wait while their recipient is suspended", () => {
+  it("go side by side once it is back, since nobody has asked it in vain", async () => {
+    const exchange = createExchange();
+    for (let count = 0; count < 8; count++) await submit(exchange);
+    exchange.editRegistry(suspended(NGO_C, SIGNED));
+    exchange.setTime("2026-11-25T09:04:30Z");
+    await exchange.b.gateway.sender.deliverDue();
+    exchange.setTime("2026-11-25T12:00:00Z");
+    let [underWay, most] = [0, 0];
+    exchange.intercept(async (request) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      underWay -= 1;
+      return exchange.c.gateway.fetch(request);
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    expect(most).toBe(8);
+  });
+});
+
 describe("a certificate of erasure", () => {
   it.each(BOTH)(
     "is signed anew where its deadline passes while %s is suspended",

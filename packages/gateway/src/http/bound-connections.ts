@@ -15,21 +15,27 @@ export function boundConnections(server: Server | TlsServer): void {
   const isSecure = "setSecureContext" in server;
   server.on(isSecure ? "secureConnection" : "connection", (socket: Parsed) => {
     const { parser } = socket;
-    const take = parser?.onIncoming;
-    if (!parser || typeof take !== "function") return;
+    const read = parser?.onIncoming;
+    if (!parser || typeof read !== "function") return;
     parser.onIncoming = (request, keepsAlive) => {
       if ((waiting.get(socket) ?? 0) >= MOST_WAITING) {
         socket.destroy();
         return READ_NO_MORE;
       }
       add(socket, 1);
-      return take(request, keepsAlive);
+      return read(request, keepsAlive);
     };
   });
-  // Before the one that answers: the body follows as soon as this returns.
-  server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     response.once("close", () => add(request.socket, -1));
     if (request.headers["transfer-encoding"] !== undefined) boundPieces(server, request);
+  };
+  // Before the one that answers: the body follows as soon as this returns.
+  server.prependListener("request", take);
+  // Node answers these itself, without a word to anybody: they would count as waiting for ever.
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    take(request, response);
+    response.writeHead(417).end();
   });
 }
 

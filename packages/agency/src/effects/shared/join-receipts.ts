@@ -42,9 +42,12 @@ export const noteContradiction = (
   },
 ];
 
-/** The receipts that still count: once another receipt comes, a stored refusal of a message not refused does not. */
+/**
+ * The receipts that still count: a stored refusal that time could mend does not, once another receipt comes. Beside a receipt that was
+ * taken there stands only one that settled the message before, and both prove that its recipient contradicts itself.
+ */
 function standing({ state, receipts }: OutboxRow): readonly string[] {
-  if (state === "refused") return receipts;
+  if (!MAY_BE_MENDED.has(state)) return receipts;
   return receipts.filter((receipt) => claimsOf(receipt).kind !== "refused");
 }
 
@@ -60,6 +63,7 @@ export function claimsOf(receipt: string): ReceiptClaims {
 }
 
 const KINDS: readonly ReceiptClaims["kind"][] = ["refused", "delivered", "decided"];
+const MAY_BE_MENDED: ReadonlySet<OutboxRow["state"]> = new Set(["queued", "sending", "expired"]);
 const EVENT = "receiptsContradict";
 const CODE = "GATEWAY_RECEIPTS_CONTRADICT";
 

@@ -41,7 +41,11 @@ export async function tryOnce(
   id: string,
   controller = new AbortController(),
 ): Promise<Reached> {
-  const work = (signal: AbortSignal) => attempt(context, id, signal);
+  let isAsked = false;
+  const work = (signal: AbortSignal) =>
+    attempt(context, id, signal, () => {
+      isAsked = true;
+    });
   try {
     return await withTimeout(context.retry.timeoutMs, work, controller);
   } catch (error) {
@@ -49,7 +53,8 @@ export async function tryOnce(
     const { code, ...answered } = failureOf(error);
     await postpone(context, id, code, answered);
     if (!(error instanceof ProtocolError)) throw error;
-    return "failed";
+    // What may not be sent says nothing of how its recipient is reached.
+    return isAsked ? "failed" : undefined;
   }
 }
 
@@ -57,12 +62,14 @@ export async function tryOnce(
  * Tries once to deliver a message that is queued or sending.
  *
  * @param signal - Ends the attempt, both of its requests.
+ * @param onAsk - Called before the recipient is asked anything.
  * @throws ProtocolError if it failed; the message stays as it was.
  */
 export async function attempt(
   context: AgencyContext,
   id: string,
   signal: AbortSignal,
+  onAsk = (): void => {},
 ): Promise<Reached> {
   const found = await context.store.transaction(async (tx) => {
     const row = await tx.outbox.find(id);
@@ -74,7 +81,9 @@ export async function attempt(
   });
   if (found === undefined) return undefined;
   const { digest: ref, recipient: peer } = found.row;
-  return context.observe({ name: "deliver", ref, peer }, () => attemptRow(context, found, signal));
+  return context.observe({ name: "deliver", ref, peer }, () =>
+    attemptRow(context, found, { signal, onAsk }),
+  );
 }
 
 /** Why an attempt has failed, with the status that something answered which is no gateway. */
@@ -97,7 +106,7 @@ interface Due {
 async function attemptRow(
   context: AgencyContext,
   { row, isGone, isWaiting }: Due,
-  signal: AbortSignal,
+  { signal, onAsk }: { readonly signal: AbortSignal; readonly onAsk: () => void },
 ): Promise<Reached> {
   const { store, reach, clock } = context;
   const { id } = row;
@@ -133,6 +142,7 @@ async function attemptRow(
   }
   requireStillMay(context, row.content.message, now);
   const partner = context.partnerOf(row.recipient);
+  onAsk();
   reach("outbox.before-seal");
   const sealed = row.sealed ?? (await seal(context, row, row.content, { partner, signal }));
   reach("outbox.after-seal");
