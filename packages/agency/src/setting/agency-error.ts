@@ -152,7 +152,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway-store#store", {
     GATEWAY_STORE_INCOMPATIBLE:
-      "The database is of another version, or of another program, and was left as it is. Written by a later version: start that one, or restore a backup from before the upgrade. By an earlier one: start a version between first. By another program: name a database of the gateway's own in agency.json.",
+      "The database is of another version, of another program or in another encoding, and was left as it is. Written by a later version: start that one, or restore a backup from before the upgrade. By an earlier one: start a version between first. By another program: name a database of the gateway's own in agency.json. In another encoding than UTF-8: make one in UTF-8, and bring a backup back into it.",
     GATEWAY_STORE_LINKED:
       "The file of the database has more than one name. Remove its other hard links, and make backups with safepassage gateway backup: each name would have a log of its own.",
     GATEWAY_STORE_POOLED:

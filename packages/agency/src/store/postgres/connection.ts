@@ -4,7 +4,7 @@ import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Tables } from "../sql/tables.ts";
 import { BOUNDS, createClient } from "./client.ts";
-import { requireDurable } from "./fit.ts";
+import { requireDurable, requireEncoding } from "./fit.ts";
 import type { Bounds, PostgresPlace } from "./place.ts";
 import { requireOwnSession } from "./pooled.ts";
 import { sessionOf } from "./session.ts";
@@ -47,6 +47,7 @@ export function createConnector(
       await requireOwnSession(client, place, bounds);
       await client.query(sessionOf(bounds));
       await requireDurable(client);
+      await requireEncoding(client);
       await takeLock(client, name);
     } catch (error) {
       await end();

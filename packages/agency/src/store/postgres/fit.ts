@@ -38,6 +38,36 @@ export async function requireRights(client: pg.Client): Promise<void> {
 }
 
 /**
+ * Refuses a role that may not make tables where there are none yet. Since version 15 of the server, only the owner of a database may.
+ *
+ * @throws AgencyError `GATEWAY_STORE_REFUSED`.
+ */
+export async function requireRoom(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ open: boolean | null }>(
+    "select has_schema_privilege(current_schema(), 'create') as open",
+  );
+  // Without a schema there is no answer.
+  if (rows[0]?.open === true) return;
+  throw new AgencyError("GATEWAY_STORE_REFUSED", "the role may not make tables");
+}
+
+/**
+ * Refuses a database that cannot keep every text: each name that it has no letters for would end a request or a message. One
+ * without an encoding (`SQL_ASCII`) keeps octets as they come.
+ *
+ * @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE`.
+ */
+export async function requireEncoding(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ encoding: string }>(
+    "select current_setting('server_encoding') as encoding",
+  );
+  const encoding = rows[0]?.encoding ?? "";
+  if (ENCODINGS.has(encoding)) return;
+  const how = "make one with createdb --encoding UTF8 --template template0";
+  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `a database in ${encoding}: ${how}`);
+}
+
+/**
  * Looks for settings of a server that weaken what a gateway promises: pages that a power cut may tear, damage that is passed over,
  * and values of statements in the server's own log, which no erasure reaches.
  */
@@ -84,6 +114,7 @@ const tablesWhere = (condition: string): string => `array(
     and (${condition}) order by relname)`;
 
 const OWN: readonly string[] = [...TABLES, "schema_version"];
+const ENCODINGS: ReadonlySet<string> = new Set(["UTF8", "SQL_ASCII"]);
 const RIGHTS = ["select", "insert", "update", "delete"] as const;
 const WATCHED: readonly string[] = [
   "auto_explain.log_min_duration",

@@ -37,10 +37,43 @@ describe("openPostgresStore", () => {
   it("is refused where the role has no schema", async () => {
     const place = await newDatabase();
     await query(place, `alter database ${place.database} set search_path = missing`);
-    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject({
-      code: "GATEWAY_STORE_REFUSED",
-    });
+    const refusal = { code: "GATEWAY_STORE_REFUSED" };
+    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject(refusal);
+    await expect(inspectPostgres(place)).rejects.toMatchObject(refusal);
   });
+
+  it("is refused where the role does not own the database, before it makes tables", async () => {
+    const place = await newDatabase();
+    const role = { ...place, user: `guest_of_${place.database}` };
+    await query(place, `create role ${role.user} login`);
+    const refusal = { code: "GATEWAY_STORE_REFUSED" };
+    await expect(inspectPostgres(role)).rejects.toMatchObject(refusal);
+    await expect(openPostgresStore(role, createMemoryStoreKeys)).rejects.toMatchObject(refusal);
+  });
+
+  it.each(["UTF8", "SQL_ASCII", "LATIN1"])(
+    "takes no text in %s that it cannot keep",
+    async (encoding) => {
+      const server = await newDatabase();
+      const place = { ...server, database: `${server.database}_in_${encoding.toLowerCase()}` };
+      const how = `encoding '${encoding}' locale 'C' template template0`;
+      await query(server, `create database ${place.database} ${how}`);
+      const event = { ...EVENT, authority: "Поліція" };
+      const opening = openPostgresStore(place, createMemoryStoreKeys);
+      if (encoding === "LATIN1") {
+        const refusal = { code: "GATEWAY_STORE_INCOMPATIBLE" };
+        await expect(opening).rejects.toMatchObject(refusal);
+        await expect(inspectPostgres(place)).rejects.toMatchObject(refusal);
+        return;
+      }
+      const store = await opening;
+      await inside(store).events.add(event);
+      await store.close();
+      expect(await query(place, "select authority from event")).toEqual([
+        { authority: event.authority },
+      ]);
+    },
+  );
 
   it("goes on by itself after its connection was cut, in the middle of a transaction too", async () => {
     const place = await newDatabase();
