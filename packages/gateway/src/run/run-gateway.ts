@@ -37,6 +37,7 @@ import { serveAsSet } from "./serve-as-set.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 import { createAbsenceTeller } from "./tell-absence.ts";
 import { tellUpgrade, type UpgradeHearers } from "./tell-upgrade.ts";
+import { createTurns } from "./turns.ts";
 
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
@@ -211,16 +212,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   certificates.follow(served.renew);
   watches.push({ findings: () => (served.isAwaited() ? [addressAwaited()] : []) });
 
-  /** Each look by itself: one that fails keeps no other back. */
-  const inTurn = async (...looks: readonly (() => unknown)[]): Promise<void> => {
-    for (const one of looks) {
-      try {
-        await one();
-      } catch (error) {
-        onError(error);
-      }
-    }
-  };
+  const inTurn = createTurns(onError);
   // A registry that was read just now may have another key in force.
   const look = () =>
     inTurn(

@@ -75,6 +75,23 @@ describe("openPostgresStore", () => {
     },
   );
 
+  it("refuses an older one in another encoding, of which a copy can still be made", async () => {
+    const place = await newDatabase();
+    const store = await openPostgresStore(place, createMemoryStoreKeys);
+    await inside(store).events.add(EVENT);
+    await store.close();
+    const isIn = `encoding = pg_char_to_encoding('LATIN1') where datname = '${place.database}'`;
+    await query(place, `update pg_database set ${isIn}`);
+    const refusal = { code: "GATEWAY_STORE_INCOMPATIBLE" };
+    const opening = openPostgresStore(place, createMemoryStoreKeys);
+    await expect(opening).rejects.toMatchObject(refusal);
+    const copy = await openPostgresSnapshot(place);
+    const kinds: unknown[] = [];
+    for await (const row of copy.rows("event")) kinds.push(row["kind"]);
+    expect(kinds).toEqual([EVENT.kind]);
+    await copy.close();
+  });
+
   it("goes on by itself after its connection was cut, in the middle of a transaction too", async () => {
     const place = await newDatabase();
     const store = await openPostgresStore(place, createMemoryStoreKeys);
